@@ -1,0 +1,73 @@
+"""One question's raw answer -> the value that is kept, or what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from .answer_errors import AnswerError
+from .characters import unprintable
+from .schema import MULTIPLE, NUMBER, TEXT, TEXT_LIMIT, Question
+
+# also the digits of other scripts, and the decimal commas of Europe and of Arabic
+NUMBER_FORM = re.compile(r"[+-]?\d{1,20}([.,٫]\d{1,20})?")
+
+
+def value_of(question: Question, raw: Sequence[str]) -> object:
+    """A choice's code, a list of them, a number or a text; None where nothing is given; or an AnswerError."""
+    filled = [text for text in map(trimmed, raw) if text]
+    if question.type == MULTIPLE:
+        return several_choices(question, filled)
+    if not filled:
+        return None
+    if len(filled) > 1:
+        return AnswerError("several")
+    if question.type == NUMBER:
+        return number(question, filled[0])
+    if question.type == TEXT:
+        return text(filled[0])
+    return filled[0] if filled[0] in question.choice_codes else AnswerError("unknown_choice")
+
+
+def several_choices(question: Question, codes: Sequence[str]) -> list[str] | AnswerError:
+    """In the questionnaire's order: the order of ticking is nobody's business."""
+    if not set(codes) <= set(question.choice_codes):
+        return AnswerError("unknown_choice")
+    ticked = [choice for choice in question.choices if choice.code in codes]
+    if len(ticked) > 1 and any(choice.exclusive or choice.prefer_not for choice in ticked):
+        return AnswerError("exclusive")
+    if question.at_most is not None and len(ticked) > question.at_most:
+        return AnswerError("at_most", {"limit": str(question.at_most)})
+    return [choice.code for choice in ticked]
+
+
+def number(question: Question, given: str) -> float | int | AnswerError:
+    form = given.replace("\N{MINUS SIGN}", "-")
+    if not NUMBER_FORM.fullmatch(form):
+        return AnswerError("not_a_number")
+    value = Decimal(form.replace(",", ".").replace("٫", "."))
+    if question.integer and value != value.to_integral_value():
+        return AnswerError("not_whole")
+    if question.minimum is not None and value < Decimal(repr(question.minimum)):
+        return AnswerError("too_small", {"minimum": short(question.minimum)})
+    if question.maximum is not None and value > Decimal(repr(question.maximum)):
+        return AnswerError("too_large", {"maximum": short(question.maximum)})
+    return int(value) if question.integer else float(value) + 0.0  # -0 is 0
+
+
+def text(given: str) -> str | AnswerError:
+    if unprintable(given):
+        return AnswerError("characters")
+    if len(given) > TEXT_LIMIT:
+        return AnswerError("too_long", {"limit": str(TEXT_LIMIT)})
+    return given
+
+
+def trimmed(raw: str) -> str:
+    """Without spaces around it, and with one kind of line end."""
+    return raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def short(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)

@@ -1,0 +1,49 @@
+"""What one answer adds to a tally. Pure; the inverse of nothing: a tally leads back to no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .schema import MULTIPLE, NUMBER, TEXT, Question, Questionnaire
+
+# Answers that are no choice. They cannot clash with one: a choice's code never begins with a dash.
+OPEN, HIDDEN, ANSWERED = "-open", "-hidden", "-answered"
+
+BINS = 256  # of a number question, at most
+
+
+def counted_as(question: Question, answers: Mapping[str, object]) -> list[str]:
+    """Under which answers a person is counted: several for a multiple choice, else one."""
+    if question.code not in answers:
+        return [HIDDEN]
+    answer = answers[question.code]
+    if answer is None or answer == [] or answer is False:
+        return [OPEN]
+    if question.type == MULTIPLE:
+        return list(answer)  # type: ignore[call-overload,no-any-return]
+    if question.type == NUMBER:
+        return [number_bin(question, float(answer))]  # type: ignore[arg-type]
+    return [ANSWERED] if question.type == TEXT else [str(answer)]
+
+
+def add(tally: dict[str, dict[str, int]], questionnaire: Questionnaire, answers: Mapping[str, object]) -> None:
+    """Add one person's answers to a tally."""
+    for question in questionnaire.questions:
+        counts = tally.setdefault(question.code, {})
+        for answer in counted_as(question, answers):
+            counts[answer] = counts.get(answer, 0) + 1
+
+
+def in_order(tally: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """The same tally with its keys sorted: the order in which answers came first would tell."""
+    return {question: dict(sorted(counts.items())) for question, counts in sorted(tally.items())}
+
+
+def number_bin(question: Question, value: float) -> str:
+    """The value itself where there are at most 256 whole ones, else the lower edge of one of 256 equal bins."""
+    low, high = question.minimum or 0.0, question.maximum or 0.0
+    if question.integer and high - low < BINS:
+        return str(int(value))
+    width = (high - low) / BINS
+    index = min(int((value - low) / width), BINS - 1)
+    return repr(low + index * width)

@@ -1,0 +1,206 @@
+"""The frozen questionnaire that everything which thinks works on: forms, skip logic, codebook, statistics.
+
+A `Questionnaire` is made by `yaml_form.read` (from a file) or by `surveyapp.store` (from the database's
+rows). It is trusted to be sound: `problems` has looked at it before it could be stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+
+Text = Mapping[str, str]  # language -> words, e.g. {"en": "Year", "fr": "Année"}
+
+SINGLE, YES_NO, SCALE, MULTIPLE, NUMBER, TEXT = (
+    "single",
+    "yes_no",
+    "scale",
+    "multiple",
+    "number",
+    "text",
+)
+TYPES = (SINGLE, YES_NO, SCALE, MULTIPLE, NUMBER, TEXT)
+ONE_CHOICE = (SINGLE, YES_NO, SCALE)  # an answer is one choice's code
+WITH_CHOICES = (SINGLE, YES_NO, SCALE, MULTIPLE)
+
+TEXT_LIMIT = 500  # characters of a text answer, and of the own words of 'other'
+OTHER_SUFFIX = "__other"  # the own words of question Q are posted as Q + this, and kept with the texts
+
+
+# Conditions: on choices only. A hidden question counts as unanswered, so `Not` of it is true.
+@dataclass(frozen=True)
+class Is:
+    """The question was shown and one of these choices was given."""
+
+    question: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    condition: Condition
+
+
+@dataclass(frozen=True)
+class All:
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Any:
+    conditions: tuple[Condition, ...]
+
+
+Condition = Is | Not | All | Any
+
+
+@dataclass(frozen=True)
+class Choice:
+    code: str
+    label: Text
+    other: bool = False  # comes with a field for own words
+    prefer_not: bool = False  # 'I prefer not to answer': counts as missing
+    exclusive: bool = False  # 'none of these' of a multiple choice: rules the others out
+
+
+@dataclass(frozen=True)
+class Question:
+    code: str
+    type: str
+    text: Text
+    required: bool = False
+    shown_if: Condition | None = None
+    choices: tuple[Choice, ...] = ()  # a yes_no has the two choices YES_NO_CHOICES
+    hint: Text = field(default_factory=dict)
+    at_most: int | None = None  # multiple: how many may be ticked
+    minimum: float | None = None  # number
+    maximum: float | None = None
+    integer: bool = False
+    unit: Text = field(default_factory=dict)
+
+    @cached_property
+    def choice_codes(self) -> tuple[str, ...]:
+        return tuple(choice.code for choice in self.choices)
+
+    @cached_property
+    def missing_codes(self) -> frozenset[str]:
+        """Choices that count as a missing answer."""
+        return frozenset(choice.code for choice in self.choices if choice.prefer_not)
+
+    @cached_property
+    def counted_choices(self) -> tuple[Choice, ...]:
+        """The choices that figures are given for: all but 'I prefer not to answer'."""
+        return tuple(choice for choice in self.choices if not choice.prefer_not)
+
+
+@dataclass(frozen=True)
+class Section:
+    code: str
+    title: Text
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    label: Text
+    choices: tuple[str, ...]  # of the question that the grouping is made from
+
+
+@dataclass(frozen=True)
+class Grouping:
+    code: str
+    label: Text
+    question: str
+    groups: tuple[Group, ...]
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether a group has several choices: then the question says more than the group."""
+        return any(len(group.choices) > 1 for group in self.groups)
+
+    def group_of(self, answer: str | None) -> str | None:
+        """The group that an answer falls into; None only where the answer is missing."""
+        for group in self.groups:
+            if answer in group.choices:
+                return group.code
+        return None
+
+    def same_as(self, question: Question) -> bool:
+        """Whether the groups are the question's choices, code by code: then one column says both."""
+        return [(group.code, group.choices) for group in self.groups] == [
+            (code, (code,)) for code in question.choice_codes
+        ]
+
+
+@dataclass(frozen=True)
+class SchoolEntry:
+    """A school as a questionnaire file names it."""
+
+    code: str
+    name: str
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    code: str
+    title: Text
+    languages: tuple[str, ...]  # the first is what the others fall back to
+    sections: tuple[Section, ...]
+    groupings: tuple[Grouping, ...] = ()
+    introduction: Text = field(default_factory=dict)
+    thanks: Text = field(default_factory=dict)
+    about: Text = field(default_factory=dict)  # who asks, and what for
+    contact: str = ""  # a mail address
+    source: Text = field(default_factory=dict)  # where the answers come from, said on every page of results
+    schools: tuple[SchoolEntry, ...] = ()
+    minimum_group: int = 5
+    live_by_school: bool = False
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for section in self.sections for question in section.questions)
+
+    @cached_property
+    def by_code(self) -> dict[str, Question]:
+        return {question.code: question for question in self.questions}
+
+    @cached_property
+    def grouping_by_code(self) -> dict[str, Grouping]:
+        return {grouping.code: grouping for grouping in self.groupings}
+
+    def groupings_from(self, question: str) -> tuple[Grouping, ...]:
+        return tuple(g for g in self.groupings if g.question == question)
+
+    def strata(self) -> Iterator[tuple[str, ...]]:
+        """Every combination of one group of each grouping, in the order declared; one empty tuple without groupings."""
+        yield from product(*([group.code for group in grouping.groups] for grouping in self.groupings))
+
+    def stratum_of(self, answers: Mapping[str, object]) -> tuple[str, ...]:
+        """The stratum of a response. Every grouping question is required, so each has a group.
+
+        Raises ValueError where one has not: such a response must not have come this far.
+        """
+        key = []
+        for grouping in self.groupings:
+            answer = answers.get(grouping.question)
+            group = grouping.group_of(answer if isinstance(answer, str) else None)
+            if group is None:
+                raise ValueError(f"no group of {grouping.code} for the answer to {grouping.question}")
+            key.append(group)
+        return tuple(key)
+
+
+YES_NO_CHOICES = ("yes", "no")
+
+
+def words(text: Text, language: str, fallback: str | None = None) -> str:
+    """A text in `language`, else in `fallback`, else in whatever language there is."""
+    if language in text:
+        return text[language]
+    if fallback and fallback in text:
+        return text[fallback]
+    return next(iter(text.values()), "")

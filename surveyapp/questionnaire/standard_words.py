@@ -1,0 +1,41 @@
+"""The few words that the program itself brings into a questionnaire, in several languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .schema import YES_NO_CHOICES, Choice, Text
+
+PREFER_NOT = "prefer_not"
+
+#          yes, no, prefer not to answer, and, or, not
+WORDS: dict[str, tuple[str, str, str, str, str, str]] = {
+    "en": ("Yes", "No", "I prefer not to answer", "and", "or", "not"),
+    "fr": ("Oui", "Non", "Je préfère ne pas répondre", "et", "ou", "pas"),
+    "de": ("Ja", "Nein", "Möchte ich nicht beantworten", "und", "oder", "nicht"),
+    "es": ("Sí", "No", "Prefiero no responder", "y", "o", "no"),
+    "it": ("Sì", "No", "Preferisco non rispondere", "e", "o", "non"),
+    "pt": ("Sim", "Não", "Prefiro não responder", "e", "ou", "não"),
+    "nl": ("Ja", "Nee", "Dat zeg ik liever niet", "en", "of", "niet"),
+    "pl": ("Tak", "Nie", "Wolę nie odpowiadać", "i", "lub", "nie"),
+    "sv": ("Ja", "Nej", "Jag vill helst inte svara", "och", "eller", "inte"),
+    "ar": ("نعم", "لا", "أفضل عدم الإجابة", "و", "أو", "ليس"),
+    "so": ("Haa", "Maya", "Waxaan doorbidayaa inaan ka jawaabin", "iyo", "ama", "ma aha"),
+}
+YES, NO, DECLINE, AND, OR, NOT = range(6)
+
+
+def word(which: int, language: str) -> str:
+    """In the language, without its region where there is none (pt-BR), else in English."""
+    return WORDS.get(language, WORDS.get(language.split("-")[0], WORDS["en"]))[which]
+
+
+def everywhere(which: int, languages: Sequence[str]) -> Text:
+    return {language: word(which, language) for language in languages}
+
+
+def yes_no_choices(languages: Sequence[str], prefer_not: bool) -> tuple[Choice, ...]:
+    yes, no = YES_NO_CHOICES
+    pair = (Choice(yes, everywhere(YES, languages)), Choice(no, everywhere(NO, languages)))
+    declined = Choice(PREFER_NOT, everywhere(DECLINE, languages), prefer_not=True)
+    return (*pair, declined) if prefer_not else pair

@@ -1,0 +1,246 @@
+"""The nodes of a questionnaire file -> the frozen questionnaire, as far as it can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .places import TOP
+from .problems import Place
+from .schema import (
+    YES_NO,
+    All,
+    Any,
+    Choice,
+    Condition,
+    Group,
+    Grouping,
+    Is,
+    Not,
+    Question,
+    Questionnaire,
+    SchoolEntry,
+    Section,
+)
+from .standard_words import yes_no_choices
+from .yaml_source import Fields, Node, Scalar
+from .yaml_values import Values
+
+TEXT_KEYS = ("introduction", "thanks", "about", "source")
+SURVEY = (
+    "code",
+    "title",
+    "languages",
+    "introduction",
+    "thanks",
+    "about",
+    "contact",
+    "source",
+    "minimum_group",
+    "live_by_school",
+    "schools",
+    "groupings",
+    "sections",
+)
+SECTION = ("code", "title", "questions")
+QUESTION = (
+    "code",
+    "type",
+    "required",
+    "shown_if",
+    "text",
+    "hint",
+    "choices",
+    "at_most",
+    "min",
+    "max",
+    "integer",
+    "unit",
+    "prefer_not",
+)
+CHOICE = ("code", "label", "other", "prefer_not", "exclusive")
+GROUPING = ("code", "label", "from", "groups")
+GROUP = ("code", "label", "choices")
+SCHOOL = ("code", "name", "country")
+
+Nodes = Mapping[str, Node]
+
+
+def questionnaire(values: Values, root: Node) -> Questionnaire:
+    nodes = values.fields(root, TOP, SURVEY)
+    languages = values.scalars(nodes.get("languages"), top("languages"))
+    sections = tuple(
+        section(values, inner, at, languages)
+        for at, inner in values.items(nodes.get("sections"), top("sections"))
+    )
+    minimum_group = values.whole(nodes.get("minimum_group"), top("minimum_group"))
+    return Questionnaire(
+        code=values.scalar(nodes.get("code"), top("code")),
+        title=values.text(nodes.get("title"), top("title")),
+        languages=languages,
+        sections=sections,
+        groupings=groupings(values, nodes, [q for inner in sections for q in inner.questions]),
+        contact=values.scalar(nodes.get("contact"), top("contact")),
+        schools=schools(values, nodes),
+        minimum_group=Questionnaire.minimum_group if minimum_group is None else minimum_group,
+        live_by_school=values.flag(nodes.get("live_by_school"), top("live_by_school")),
+        **{key: values.text(nodes.get(key), top(key)) for key in TEXT_KEYS},
+    )
+
+
+def top(key: str) -> Place:
+    return TOP.at(key).named(key)
+
+
+def code_in(node: Node) -> str:
+    """The code of a part, looked up ahead so that its problems can be told by it."""
+    code = node.nodes.get("code") if isinstance(node, Fields) else None
+    return code.text.strip() if isinstance(code, Scalar) else ""
+
+
+def part(node: Node, place: Place, kind: str) -> Place:
+    """The place of a part of a list, in the words that `places` has for it."""
+    position = place.path[-1]
+    return place.named(f"{kind} {code_in(node) or int(position) + 1}")
+
+
+def schools(values: Values, nodes: Nodes) -> tuple[SchoolEntry, ...]:
+    found = []
+    for at, node in values.items(nodes.get("schools"), top("schools")):
+        place = part(node, Place(at.path), "school")
+        inner = values.fields(node, place, SCHOOL)
+        found.append(SchoolEntry(*(values.scalar(inner.get(key), place.at(key)) for key in SCHOOL)))
+    return tuple(found)
+
+
+def section(values: Values, node: Node, place: Place, languages: tuple[str, ...]) -> Section:
+    place = part(node, Place(place.path), "section")
+    nodes = values.fields(node, place, SECTION)
+    return Section(
+        code=values.scalar(nodes.get("code"), place.at("code")),
+        title=values.text(nodes.get("title"), place.at("title")),
+        questions=tuple(
+            question(values, inner, at, languages)
+            for at, inner in values.items(nodes.get("questions"), place.at("questions"))
+        ),
+    )
+
+
+def question(values: Values, node: Node, place: Place, languages: tuple[str, ...]) -> Question:
+    place = Place(place.path, code_in(node)) if code_in(node) else part(node, place, "question")
+    nodes = values.fields(node, place, QUESTION)
+    kind = values.scalar(nodes.get("type"), place.at("type"))
+    condition = nodes.get("shown_if")
+    return Question(
+        code=values.scalar(nodes.get("code"), place.at("code")),
+        type=kind,
+        text=values.text(nodes.get("text"), place.at("text")),
+        required=values.flag(nodes.get("required"), place.at("required")),
+        shown_if=read_condition(values, condition, place.at("shown_if")) if condition else None,
+        choices=choices(values, nodes, place, kind, languages),
+        hint=values.text(nodes.get("hint"), place.at("hint")),
+        at_most=values.whole(nodes.get("at_most"), place.at("at_most")),
+        minimum=values.number(nodes.get("min"), place.at("min")),
+        maximum=values.number(nodes.get("max"), place.at("max")),
+        integer=values.flag(nodes.get("integer"), place.at("integer")),
+        unit=values.text(nodes.get("unit"), place.at("unit")),
+    )
+
+
+def choices(
+    values: Values, nodes: Nodes, place: Place, kind: str, languages: tuple[str, ...]
+) -> tuple[Choice, ...]:
+    """Those of the file; a yes_no has its own, and says only whether one may decline."""
+    declines, listed = nodes.get("prefer_not"), nodes.get("choices")
+    prefer_not = values.flag(declines, place.at("prefer_not"))
+    if kind == YES_NO:
+        if listed:
+            hint = "Leave it out: the choices are yes and no. Or make it `type: single`."
+            values.report("key_not_for_type", place.at("choices"), key="choices", type=kind, hint=hint)
+        return yes_no_choices(languages, prefer_not)
+    if declines:
+        hint = "Write it at the choice that lets people decline."
+        values.report("key_not_for_type", place.at("prefer_not"), key="prefer_not", type=kind, hint=hint)
+    return tuple(choice(values, inner, at) for at, inner in values.items(listed, place.at("choices")))
+
+
+def choice(values: Values, node: Node, place: Place) -> Choice:
+    place = part(node, place, "choice")
+    nodes = values.fields(node, place, CHOICE)
+    return Choice(
+        code=values.scalar(nodes.get("code"), place.at("code")),
+        label=values.text(nodes.get("label"), place.at("label")),
+        other=values.flag(nodes.get("other"), place.at("other")),
+        prefer_not=values.flag(nodes.get("prefer_not"), place.at("prefer_not")),
+        exclusive=values.flag(nodes.get("exclusive"), place.at("exclusive")),
+    )
+
+
+def read_condition(values: Values, node: Node, place: Place) -> Condition | None:
+    """A condition in one of its five forms (docs/questionnaire.md); None where it is none of them."""
+    entries = values.entries(node, place, "a condition")
+    if len(entries) != 1:
+        if place.path not in values.unread:
+            values.broken("condition_shape", place)
+        return None
+    ((key, inner),) = entries.items()
+    place = place.at(key)
+    if key == "not":
+        negated = read_condition(values, inner, place)
+        return Not(negated) if negated else None
+    if key in ("all", "any"):
+        return several(values, inner, place, All if key == "all" else Any)
+    return choice_given(values, key, inner, place)
+
+
+def several(values: Values, node: Node, place: Place, kind: type[All] | type[Any]) -> Condition | None:
+    parts = [read_condition(values, inner, at) for at, inner in values.items(node, place)]
+    if not parts and place.path not in values.unread:
+        values.broken("condition_shape", place)
+    sound = tuple(part for part in parts if part)
+    return kind(sound) if sound and len(sound) == len(parts) else None
+
+
+def choice_given(values: Values, key: str, node: Node, place: Place) -> Condition | None:
+    from_list = values.scalars(node, place) if hasattr(node, "nodes") else (values.scalar(node, place),)
+    given = tuple(dict.fromkeys(code for code in from_list if code))
+    if not given and place.path not in values.unread:
+        values.broken("condition_shape", place)
+    return Is(key, given) if given else None
+
+
+def groupings(values: Values, nodes: Nodes, questions: Iterable[Question]) -> tuple[Grouping, ...]:
+    by_code = {question.code: question for question in questions}
+    listed = values.items(nodes.get("groupings"), top("groupings"))
+    return tuple(grouping(values, node, at, by_code) for at, node in listed)
+
+
+def grouping(values: Values, node: Node, place: Place, by_code: Mapping[str, Question]) -> Grouping:
+    place = part(node, Place(place.path), "grouping")
+    nodes = values.fields(node, place, GROUPING)
+    source = values.scalar(nodes.get("from"), place.at("from"))
+    listed = nodes.get("groups")
+    groups = tuple(group(values, inner, at) for at, inner in values.items(listed, place.at("groups")))
+    question = by_code.get(source)
+    return Grouping(
+        code=values.scalar(nodes.get("code"), place.at("code")),
+        label=values.text(nodes.get("label"), place.at("label")),
+        question=source,
+        groups=groups + groups_of_their_own(question, groups, whole=listed is None) if question else groups,
+    )
+
+
+def groups_of_their_own(question: Question, groups: tuple[Group, ...], whole: bool) -> tuple[Group, ...]:
+    """Each choice where no groups are listed; else a 'prefer not to say' that the author put nowhere."""
+    placed = {choice for group in groups for choice in group.choices}
+    left = [c for c in question.choices if c.code not in placed and (whole or c.prefer_not)]
+    return tuple(Group(choice.code, choice.label, (choice.code,)) for choice in left)
+
+
+def group(values: Values, node: Node, place: Place) -> Group:
+    place = part(node, place, "group")
+    nodes = values.fields(node, place, GROUP)
+    return Group(
+        code=values.scalar(nodes.get("code"), place.at("code")),
+        label=values.text(nodes.get("label"), place.at("label")),
+        choices=values.scalars(nodes.get("choices"), place.at("choices")),
+    )

@@ -1,0 +1,123 @@
+"""The frozen questionnaire -> a YAML file that reads back as the same questionnaire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import StringIO
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from .conditions import as_data
+from .schema import (
+    YES_NO,
+    Choice,
+    Group,
+    Grouping,
+    Question,
+    Questionnaire,
+    SchoolEntry,
+    Section,
+)
+from .yaml_reader import groups_of_their_own
+
+
+def write(questionnaire: Questionnaire) -> str:
+    yaml = YAML()
+    yaml.width = 110
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = StringIO()
+    yaml.dump(survey(questionnaire), out)
+    return out.getvalue()
+
+
+def survey(q: Questionnaire) -> CommentedMap:
+    return block(
+        code=q.code,
+        title=dict(q.title),
+        languages=flow_list(q.languages),
+        introduction=dict(q.introduction),
+        thanks=dict(q.thanks),
+        about=dict(q.about),
+        contact=q.contact,
+        source=dict(q.source),
+        minimum_group=q.minimum_group if q.minimum_group != Questionnaire.minimum_group else None,
+        live_by_school=q.live_by_school,
+        schools=[school(entry) for entry in q.schools],
+        groupings=[grouping(entry, q.by_code[entry.question]) for entry in q.groupings],
+        sections=[section(entry) for entry in q.sections],
+    )
+
+
+def school(entry: SchoolEntry) -> CommentedMap:
+    return flow(code=entry.code, name=entry.name, country=entry.country)
+
+
+def grouping(entry: Grouping, question: Question) -> CommentedMap:
+    """Without its groups where they are one a choice, as reading makes them again."""
+    usual = entry.groups == groups_of_their_own(question, (), whole=True)
+    groups = [] if usual else [group(inner) for inner in entry.groups]
+    return block(code=entry.code, label=text(entry.label), **{"from": entry.question}, groups=groups)
+
+
+def group(entry: Group) -> CommentedMap:
+    return flow(code=entry.code, label=text(entry.label), choices=flow_list(entry.choices))
+
+
+def section(entry: Section) -> CommentedMap:
+    return block(code=entry.code, title=text(entry.title), questions=[question(q) for q in entry.questions])
+
+
+def question(q: Question) -> CommentedMap:
+    own = q.type != YES_NO
+    return block(
+        code=q.code,
+        type=q.type,
+        required=q.required,
+        shown_if=flow(**as_data(q.shown_if)) if q.shown_if else None,
+        text=text(q.text),
+        hint=text(q.hint),
+        prefer_not=not own and bool(q.missing_codes),
+        choices=[choice(entry) for entry in q.choices] if own else None,
+        at_most=q.at_most,
+        min=number(q.minimum),
+        max=number(q.maximum),
+        integer=q.integer,
+        unit=text(q.unit),
+    )
+
+
+def choice(entry: Choice) -> CommentedMap:
+    return flow(
+        code=entry.code,
+        label=text(entry.label),
+        other=entry.other,
+        prefer_not=entry.prefer_not,
+        exclusive=entry.exclusive,
+    )
+
+
+def number(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def text(words: Mapping[str, str]) -> CommentedMap:
+    return flow(**words)
+
+
+def block(**entries: object) -> CommentedMap:
+    """A mapping of one key a line; what is empty, absent or false is left out, a number 0 is not."""
+    given = {k: v for k, v in entries.items() if v or (v == 0 and v is not False)}
+    return CommentedMap(given)
+
+
+def flow(**entries: object) -> CommentedMap:
+    found = block(**entries)
+    found.fa.set_flow_style()
+    return found
+
+
+def flow_list(entries: object) -> CommentedSeq:
+    found = CommentedSeq(entries)
+    found.fa.set_flow_style()
+    return found

@@ -1,0 +1,323 @@
+"""For each problem that a file can have, the smallest file that provokes it and nothing else."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Case:
+    code: str
+    file: str | bytes
+    line: int | None
+    place: str
+    name: str = ""
+
+    @property
+    def id(self):
+        return f"{self.code} {self.name}".strip()
+
+
+YEAR = """\
+      - code: year
+        type: single
+        required: true
+        text: {en: Year}
+        choices:
+          - {code: "1", label: {en: One}}
+          - {code: "2", label: {en: Two}}
+"""
+HEARD = "      - {code: heard, type: yes_no, text: {en: Heard}}\n"
+
+
+def survey(questions=HEARD, head="", languages="[en]"):
+    """The questions begin in line 7, or as many lines later as `head` has."""
+    return (
+        f"code: s\ntitle: {{en: T}}\nlanguages: {languages}\n{head}"
+        f"sections:\n  - title: {{en: A}}\n    code: a\n    questions:\n{questions}"
+    )
+
+
+def ask(code="q", type="yes_no", text="{en: Q}", **keys):
+    more = "".join(f", {key}: {value}" for key, value in keys.items())
+    return f"      - {{code: {code}, type: {type}, text: {text}{more}}}\n"
+
+
+def grouping(groups="", source="year", code="phase"):
+    return f"groupings:\n  - {{code: {code}, label: {{en: Phase}}, from: {source}{groups}}}\n"
+
+
+def groups(*choices):
+    listed = [
+        f"{{code: g{i}, label: {{en: G}}, choices: [{', '.join(inner)}]}}" for i, inner in enumerate(choices)
+    ]
+    return f", groups: [{', '.join(listed)}]"
+
+
+def choices(*more):
+    two = ["{code: a, label: {en: A}}", "{code: b, label: {en: B}}"]
+    return f"[{', '.join([*two, *more])}]"
+
+
+ONE_CHOICE = "[{code: a, label: {en: A}}]"
+SCHOOLS = "schools:\n"
+
+
+def many_strata():
+    """Nine groupings of two groups, with two schools shown live: 2 ** 10."""
+    listed = "".join(f"  - {{code: g{i}, label: {{en: G}}, from: heard}}\n" for i in range(9))
+    schools = "live_by_school: true\nschools: [{code: a, name: A}, {code: b, name: B}]\n"
+    return survey(ask("heard", required="true"), f"groupings:\n{listed}{schools}")
+
+
+def long_condition():
+    """Each question hangs on the two before it, so that each rule is twice as long as the last."""
+    questions = [ask("q0"), ask("q1")]
+    for i in range(2, 20):
+        questions.append(ask(f"q{i}", shown_if=f"{{all: [{{q{i - 1}: yes}}, {{q{i - 2}: yes}}]}}"))
+    return survey("".join(questions))
+
+
+CASES = [
+    # the file
+    Case("too_large", " " * (256 * 1024 + 1), None, ""),
+    Case("not_utf8", "code: s\ntitle: {fr: Santé}\n".encode("latin-1"), 2, "", "Latin-1"),
+    Case("not_utf8", "code: s\n".encode("utf-16"), 1, "", "UTF-16"),
+    Case("bad_character", b"code: s\n\x00title: {en: T}\n", 2, "", "NUL"),
+    Case("bad_character", "code: s\ntitle: {en: \ud800}\n", 2, "", "a lone surrogate"),
+    Case("not_yaml", "code: s\ntitle: {en: T\n", 3, ""),
+    Case("not_yaml", 'code: "\\Uffffffff"', 1, "", "a number too large for a character"),
+    Case("empty_file", "# nothing\n", None, ""),
+    Case("several_documents", survey() + "---\ncode: t\n", 9, ""),
+    Case("too_deep", "[" * 13 + "]" * 13, 1, ""),
+    Case("too_deep", "[" * 100_000, 1, "", "and fast"),
+    Case("alias", survey(head="thanks: &t {en: T}\n"), 4, "", "an anchor"),
+    Case("tag", survey(head="thanks: !x {en: T}\n"), 4, ""),
+    # keys and values
+    Case("doubled_key", survey(head="code: t\n"), 4, ""),
+    Case("unknown_key", survey(head="titel: {en: T}\n"), 4, ""),
+    Case("unknown_key", survey(ask(require="true")), 8, "q", "of a question"),
+    Case("shape", survey(ask(text="Q")), 8, "q", "words without a language"),
+    Case("shape", survey("      - q\n"), 8, "section a, question 1", "a question that is none"),
+    Case("shape", survey(ask(code="[q]")), 8, "section a, question 1", "a list for a code"),
+    Case("not_true_or_false", survey(ask(required="yes")), 8, "q"),
+    Case("not_a_whole_number", survey(head="minimum_group: five\n"), 4, "minimum_group"),
+    Case("not_a_number", survey(ask(type="number", min="low", max=5)), 8, "q"),
+    Case("condition_shape", survey(HEARD + ask(shown_if="{}")), 9, "q"),
+    Case("condition_shape", survey(HEARD + ask(shown_if="{heard: []}")), 9, "q", "no choice"),
+    Case("condition_shape", survey(HEARD + ask(shown_if="{all: []}")), 9, "q", "all of none"),
+    Case("condition_shape", survey(HEARD + ask(shown_if="{heard: yes, a: b}")), 9, "q", "two at once"),
+    Case("key_not_for_type", survey(ask(at_most=1)), 8, "q"),
+    Case("key_not_for_type", survey(ask(choices=choices())), 8, "q", "choices of yes_no"),
+    Case("key_not_for_type", survey(ask(type="text", choices=choices())), 8, "q", "choices of text"),
+    Case("key_not_for_type", survey(ask(type="text", prefer_not="true")), 8, "q", "prefer_not of text"),
+    Case("key_not_for_type", survey(ask(min=0)), 8, "q", "min of yes_no"),
+    Case("key_not_for_type", survey(ask(integer="true")), 8, "q", "integer of yes_no"),
+    Case("key_not_for_type", survey(ask(unit="{en: kg}")), 8, "q", "unit of yes_no"),
+    # codes
+    Case("missing_code", survey("      - {type: yes_no, text: {en: Q}}\n"), 8, "section a, question 1"),
+    Case("bad_code", survey(ask("my-code")), 8, "my-code"),
+    Case("bad_code", survey(ask("1st")), 8, "1st", "begins with a digit"),
+    Case(
+        "bad_code",
+        survey(ask("q", "single", choices=choices("{code: -c, label: {en: C}}"))),
+        8,
+        "q, choice -c",
+    ),
+    Case("long_code", survey(ask("q" * 65)), 8, "q" * 65),
+    Case("doubled_code", survey(ask() + ask()), 9, "q"),
+    Case("doubled_code", survey(ask() + ask("Q")), 9, "Q", "in capitals"),
+    Case(
+        "doubled_code",
+        survey(ask("q", "single", choices=choices("{code: a, label: {en: C}}"))),
+        8,
+        "q, choice a",
+    ),
+    Case("doubled_code", survey(YEAR + ask("phase"), grouping()), 5, "grouping phase", "of another question"),
+    Case("reserved_code", survey(ask("ticket")), 8, "ticket"),
+    Case("reserved_code", survey(ask("q__other")), 8, "q__other", "own words"),
+    # languages and texts
+    Case("missing_languages", survey(languages="[]"), 3, "languages"),
+    Case(
+        "bad_language",
+        survey("      - {code: q, type: yes_no, text: {English: Q}}\n").replace("en", "English"),
+        3,
+        "languages",
+    ),
+    Case("doubled_language", survey(languages="[en, en]"), 3, "languages"),
+    Case("missing_text", survey(ask(text="{}")), 8, "q"),
+    Case(
+        "missing_language",
+        survey(ask(text="{en: Q, fr: Q}", hint="{en: H}"), languages="[en, fr]")
+        .replace("{en: T}", "{en: T, fr: T}")
+        .replace("{en: A}", "{en: A, fr: A}"),
+        8,
+        "q",
+    ),
+    Case("unknown_language", survey(ask(text="{en: Q, fr: Q}")), 8, "q"),
+    Case("control_character", survey(ask(text='{en: "\\a"}')), 8, "q"),
+    Case("control_character", survey(ask(text='{en: "\\ud800"}')), 8, "q", "a lone surrogate"),
+    # sections and questions
+    Case("missing_sections", "code: s\ntitle: {en: T}\nlanguages: [en]\n", 1, "sections"),
+    Case("empty_section", survey("        []\n"), 7, "section a"),
+    Case(
+        "too_many_sections",
+        survey()
+        + "".join(
+            f"  - {{code: a{i}, title: {{en: A}}, questions: [{ask(f'q{i}').strip(' -' + chr(10))}]}}\n"
+            for i in range(100)
+        ),
+        108,
+        "sections",
+    ),
+    Case("too_many_questions", survey("".join(ask(f"q{i}") for i in range(501))), 508, "q500"),
+    Case("unknown_type", survey(ask(type="sinlge")), 8, "q"),
+    Case("too_few_choices", survey(ask(type="single", choices=ONE_CHOICE)), 8, "q"),
+    Case(
+        "too_few_choices",
+        survey(
+            ask(
+                type="scale",
+                choices="[{code: a, label: {en: A}}, {code: b, label: {en: B}, prefer_not: true}]",
+            )
+        ),
+        8,
+        "q",
+        "one of two declines",
+    ),
+    Case("too_few_choices", survey(ask(type="multiple")), 8, "q", "none at all"),
+    Case(
+        "too_many_choices",
+        survey(
+            ask(
+                type="single",
+                choices="[" + ", ".join(f"{{code: {i}, label: {{en: C}}}}" for i in range(401)) + "]",
+            )
+        ),
+        8,
+        "q",
+    ),
+    Case(
+        "other_not_here",
+        survey(ask(type="scale", choices=choices("{code: c, label: {en: C}, other: true}"))),
+        8,
+        "q, choice c",
+    ),
+    Case(
+        "other_not_here",
+        survey(
+            ask(
+                type="single",
+                choices=choices(
+                    "{code: c, label: {en: C}, other: true}", "{code: d, label: {en: D}, other: true}"
+                ),
+            )
+        ),
+        8,
+        "q, choice d",
+        "twice",
+    ),
+    Case(
+        "other_not_here",
+        survey(
+            ask(type="single", choices=choices("{code: c, label: {en: C}, other: true, prefer_not: true}"))
+        ),
+        8,
+        "q, choice c",
+        "and declined",
+    ),
+    Case(
+        "exclusive_not_here",
+        survey(ask(type="single", choices=choices("{code: c, label: {en: C}, exclusive: true}"))),
+        8,
+        "q, choice c",
+    ),
+    Case(
+        "exclusive_not_here",
+        survey(
+            ask(
+                type="multiple",
+                choices=choices("{code: c, label: {en: C}, exclusive: true, prefer_not: true}"),
+            )
+        ),
+        8,
+        "q, choice c",
+        "and declined",
+    ),
+    Case("at_most_range", survey(ask(type="multiple", at_most=3, choices=choices())), 8, "q"),
+    Case(
+        "at_most_range", survey(ask(type="multiple", at_most=0, choices=choices())), 8, "q", "nothing at all"
+    ),
+    Case("number_bounds", survey(ask(type="number", min=1)), 8, "q", "without max"),
+    Case("number_bounds", survey(ask(type="number", min=1, max=1)), 8, "q"),
+    # conditions
+    Case("condition_unknown_question", survey(HEARD + ask(shown_if="{herd: yes}")), 9, "q"),
+    Case("condition_unknown_choice", survey(HEARD + ask(shown_if="{heard: [yes, maybe]}")), 9, "q"),
+    Case("condition_no_choices", survey(ask("t", "text") + ask(shown_if="{t: yes}")), 9, "q"),
+    Case("condition_itself", survey(ask(shown_if="{q: yes}")), 8, "q"),
+    Case("condition_later", survey(ask(shown_if="{heard: yes}") + HEARD), 8, "q"),
+    Case("condition_circle", survey(ask("a", shown_if="{b: yes}") + ask("b", shown_if="{a: yes}")), 8, "a"),
+    Case("never_shown", survey(HEARD + ask(shown_if="{all: [{heard: yes}, {heard: no}]}")), 9, "q"),
+    Case(
+        "never_shown",
+        survey(
+            HEARD + ask("b", shown_if="{heard: yes}") + ask("c", shown_if="{all: [{b: yes}, {heard: no}]}")
+        ),
+        10,
+        "c",
+        "along the chain",
+    ),
+    Case(
+        "never_shown",
+        survey(YEAR + ask(shown_if='{all: [{year: "1"}, {not: {year: ["1", "2"]}}]}')),
+        15,
+        "q",
+        "by a not",
+    ),
+    Case("condition_too_long", long_condition(), 20, "q12"),
+    # groupings and schools
+    Case("grouping_unknown_question", survey(YEAR, grouping(source="yaer")), 5, "grouping phase"),
+    Case(
+        "grouping_type", survey(ask("t", "text", required="true"), grouping(source="t")), 5, "grouping phase"
+    ),
+    Case("grouping_not_required", survey(HEARD, grouping(source="heard")), 5, "grouping phase"),
+    Case(
+        "grouping_not_for_all",
+        survey(YEAR + ask(required="true", shown_if='{year: "1"}'), grouping(source="q")),
+        5,
+        "grouping phase",
+    ),
+    Case(
+        "grouping_code_taken", survey(YEAR, grouping(groups(["1"], ["2"]), code="year")), 5, "grouping year"
+    ),
+    Case("too_few_groups", survey(YEAR, grouping(groups(["1", "2"]))), 5, "grouping phase"),
+    Case("empty_group", survey(YEAR, grouping(groups(["1", "2"], []))), 5, "grouping phase, group g1"),
+    Case(
+        "group_unknown_choice",
+        survey(YEAR, grouping(groups(["1"], ["2", "3"]))),
+        5,
+        "grouping phase, group g1",
+    ),
+    Case(
+        "group_choice_twice", survey(YEAR, grouping(groups(["1"], ["2", "1"]))), 5, "grouping phase, group g1"
+    ),
+    Case(
+        "group_choice_left_out",
+        survey(
+            YEAR.replace('- {code: "2"', '- {code: "3", label: {en: C}}\n          - {code: "2"'),
+            grouping(groups(["1"], ["2"])),
+        ),
+        5,
+        "grouping phase",
+    ),
+    Case("too_many_strata", many_strata(), 4, ""),
+    Case(
+        "too_many_schools",
+        survey(head=SCHOOLS + "".join(f"  - {{code: s{i}, name: S}}\n" for i in range(1001))),
+        1005,
+        "school s1000",
+    ),
+    Case("bad_country", survey(head=SCHOOLS + "  - {code: a, name: A, country: France}\n"), 5, "school a"),
+    Case("missing_name", survey(head=SCHOOLS + "  - {code: a}\n"), 5, "school a"),
+    # the survey
+    Case("minimum_group", survey(head="minimum_group: 4\n"), 4, "minimum_group"),
+    Case("bad_contact", survey(head="contact: me\n"), 4, "contact"),
+]

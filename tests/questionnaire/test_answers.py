@@ -1,0 +1,263 @@
+import random
+
+import pytest
+
+from surveyapp.questionnaire.answer_errors import MESSAGES, AnswerError
+from surveyapp.questionnaire.answers import HIDDEN, OPEN, PREFER_NOT, Cleaned, clean, from_row, missing_kind
+from surveyapp.questionnaire.conditions import shown_questions
+from surveyapp.questionnaire.schema import MULTIPLE, TEXT_LIMIT
+from surveyapp.questionnaire.yaml_form import read
+from tests.questionnaire.problem_cases import ask, choices, survey
+from tests.questionnaire.random_questionnaires import answers, questionnaire
+
+OTHER = "{code: c, label: {en: C}, other: true}"
+DECLINED = "{code: x, label: {en: X}, prefer_not: true}"
+NONE = "{code: none, label: {en: None}, exclusive: true}"
+OPTIONAL = read(
+    survey(
+        ask("heard")
+        + ask("where", "single", choices=choices(OTHER, DECLINED), shown_if="{heard: yes}")
+        + ask("topics", "multiple", at_most=2, choices=choices(OTHER, NONE, DECLINED))
+        + ask("weight", "number", min=-0.5, max=250, unit="{en: kg}")
+        + ask("age", "number", min=17, max=99, integer="true")
+        + ask("why", "text")
+    )
+)
+REQUIRED = read(
+    survey(
+        ask("heard", required="true", prefer_not="true")
+        + ask("topics", "multiple", required="true", choices=choices(NONE))
+        + ask("where", "single", choices=choices(), required="true", shown_if="{heard: yes}")
+        + ask("age", "number", min=0, max=9, required="true")
+        + ask("why", "text", required="true", shown_if="{topics: a}")
+    )
+)
+OPEN_ANSWERS = {"heard": None, "topics": [], "weight": None, "age": None, "why": None}
+
+
+def cleaned(**given):
+    """What becomes of a form of which these fields are filled in; the rest of what is shown is left open."""
+    return clean(
+        OPTIONAL, {name: [value] if isinstance(value, str) else value for name, value in given.items()}
+    )
+
+
+def kept(answers=(), texts=(), errors=()):
+    return Cleaned(OPEN_ANSWERS | dict(answers), dict(texts), dict(errors))
+
+
+def wrong(field, code, **params):
+    """What is expected where one field has an error: its question has no answer."""
+    answers = {name: value for name, value in OPEN_ANSWERS.items() if name != field}
+    return Cleaned(answers, {}, {field: AnswerError(code, params)})
+
+
+def test_it_keeps_what_is_left_open_apart_from_what_is_hidden():
+    assert cleaned() == kept()
+    assert cleaned(heard="yes") == kept({"heard": "yes", "where": None})
+
+
+KEPT = [
+    ({"heard": "no"}, {"heard": "no"}),
+    ({"topics": ["b", "a"]}, {"topics": ["a", "b"]}),
+    ({"topics": ["a", "a"]}, {"topics": ["a"]}),
+    ({"topics": ["none"]}, {"topics": ["none"]}),
+    ({"topics": ["x"]}, {"topics": ["x"]}),
+    ({"weight": " 72,5 "}, {"weight": 72.5}),
+    ({"weight": "72.5"}, {"weight": 72.5}),
+    ({"weight": "-0.5"}, {"weight": -0.5}),
+    ({"weight": "\N{MINUS SIGN}0.25"}, {"weight": -0.25}),
+    ({"weight": "-0"}, {"weight": 0.0}),
+    ({"weight": "250"}, {"weight": 250.0}),
+    ({"weight": "٧٢٫٥"}, {"weight": 72.5}),
+    ({"age": "17"}, {"age": 17}),
+    ({"age": "+99,0"}, {"age": 99}),
+    ({"age": "   "}, {"age": None}),
+    ({"why": " \r\n "}, {"why": None}),
+    ({"unknown": "x", "where__other": "x"}, {}),
+    ({"where": "a"}, {}),
+    ({"heard": ["", "yes"], "where": "a"}, {"heard": "yes", "where": "a"}),
+]
+
+
+@pytest.mark.parametrize(("given", "answers"), KEPT)
+def test_it_keeps(given, answers):
+    assert cleaned(**given) == kept(answers)
+    assert type(cleaned(age="17").answers["age"]) is int
+
+
+ERRORS = [
+    ({"heard": "maybe"}, "heard", "unknown_choice", {}),
+    ({"weight": ["60", "70"]}, "weight", "several", {}),
+    ({"heard": "\x00"}, "heard", "unknown_choice", {}),
+    ({"topics": ["a", "zebra"]}, "topics", "unknown_choice", {}),
+    ({"topics": ["a", "b", "c"]}, "topics", "at_most", {"limit": "2"}),
+    ({"topics": ["a", "none"]}, "topics", "exclusive", {}),
+    ({"topics": ["a", "x"]}, "topics", "exclusive", {}),
+    ({"topics": ["none", "x"]}, "topics", "exclusive", {}),
+    ({"weight": "heavy"}, "weight", "not_a_number", {}),
+    ({"weight": "1.234,5"}, "weight", "not_a_number", {}),
+    ({"weight": "1e2"}, "weight", "not_a_number", {}),
+    ({"weight": "nan"}, "weight", "not_a_number", {}),
+    ({"weight": "9" * 5000}, "weight", "not_a_number", {}),
+    ({"weight": "-0.51"}, "weight", "too_small", {"minimum": "-0.5"}),
+    ({"weight": "250.0000000000000001"}, "weight", "too_large", {"maximum": "250"}),
+    ({"age": "17.5"}, "age", "not_whole", {}),
+    ({"age": "16"}, "age", "too_small", {"minimum": "17"}),
+    ({"age": "100"}, "age", "too_large", {"maximum": "99"}),
+    ({"why": "a\x00b"}, "why", "characters", {}),
+    ({"why": "a\ud800b"}, "why", "characters", {}),
+    ({"why": "a" * (TEXT_LIMIT + 1)}, "why", "too_long", {"limit": str(TEXT_LIMIT)}),
+    ({"why": ["a", "b"]}, "why", "several", {}),
+]
+
+
+@pytest.mark.parametrize(("given", "field", "code", "params"), ERRORS)
+def test_it_refuses(given, field, code, params):
+    found = cleaned(**given)
+    assert found == wrong(field, code, **params)
+    assert found.ok is False
+
+
+def test_it_asks_for_what_is_required_and_shown():
+    required = AnswerError("required")
+    assert clean(REQUIRED, {}).errors == {"heard": required, "topics": required, "age": required}
+    assert clean(REQUIRED, {"heard": ["yes"], "topics": ["a"], "age": ["1"]}).errors == {
+        "where": required,
+        "why": required,
+    }
+
+
+def test_it_takes_prefer_not_to_say_for_an_answer():
+    found = clean(REQUIRED, {"heard": ["prefer_not"], "topics": ["none"], "age": ["1"]})
+    assert found == Cleaned({"heard": "prefer_not", "topics": ["none"], "age": 1.0})
+
+
+def test_it_shows_what_was_ticked_even_where_too_much_was():
+    found = clean(REQUIRED, {"heard": ["no"], "topics": ["a", "none"], "age": ["1"]})
+    assert found.errors == {"topics": AnswerError("exclusive"), "why": AnswerError("required")}
+
+
+def test_it_keeps_words_apart_and_says_only_that_there_are_some():
+    assert cleaned(why="  Because.\r\nTwice.  ") == kept({"why": True}, {"why": "Because.\nTwice."})
+    assert cleaned(why="a" * TEXT_LIMIT).ok
+
+
+def test_it_keeps_own_words_with_their_choice_only():
+    given = {"topics": ["a", "c"], "topics__other": " mine "}
+    assert cleaned(**given) == kept({"topics": ["a", "c"]}, {"topics__other": "mine"})
+    assert cleaned(topics=["a"], topics__other="mine") == kept({"topics": ["a"]})
+    assert cleaned(topics=["c"], topics__other="  ") == kept({"topics": ["c"]})
+
+
+def test_it_refuses_own_words_that_cannot_be_kept():
+    found = cleaned(topics=["c"], topics__other="a\x07")
+    assert found == kept({"topics": ["c"]}, {}, {"topics__other": AnswerError("characters")})
+
+
+def test_it_drops_own_words_of_a_hidden_question():
+    assert cleaned(heard="no", where="c", where__other="mine") == kept({"heard": "no"})
+
+
+def row(**cells):
+    return from_row(OPTIONAL, dict.fromkeys([*OPTIONAL.by_code, "where__other"], "") | cells)
+
+
+def test_it_reads_an_empty_cell_as_the_conditions_say():
+    assert row() == kept()
+    assert row(heard="yes") == kept({"heard": "yes", "where": None})
+
+
+def test_it_reads_the_codes_of_a_cell():
+    assert row(topics=" b  a ", weight="1,5", why="So.") == kept(
+        {"topics": ["a", "b"], "weight": 1.5, "why": True}, {"why": "So."}
+    )
+
+
+def test_it_does_without_columns_and_cells_that_are_not_there():
+    assert from_row(OPTIONAL, {"heard": None, "topics": "a"}) == kept({"topics": ["a"]})
+
+
+ROW_ERRORS = [
+    ({"heard": "no", "where": "a"}, {"where": AnswerError("hidden_answer")}),
+    ({"where__other": "mine"}, {"where__other": AnswerError("hidden_answer")}),
+    (
+        {"heard": "yes", "where": "a", "where__other": "mine"},
+        {"where__other": AnswerError("other_not_given")},
+    ),
+    ({"heard": "Yes"}, {"heard": AnswerError("unknown_code", {"value": "Yes"})}),
+    ({"topics": "a zebra"}, {"topics": AnswerError("unknown_code", {"value": "zebra"})}),
+    ({"heard": "\ud800"}, {"heard": AnswerError("unknown_code", {"value": "\N{REPLACEMENT CHARACTER}"})}),
+    # what hangs on a wrong answer is not judged
+    ({"heard": "maybe", "where": "a"}, {"heard": AnswerError("unknown_code", {"value": "maybe"})}),
+]
+
+
+@pytest.mark.parametrize(("cells", "errors"), ROW_ERRORS)
+def test_it_refuses_of_a_row(cells, errors):
+    assert row(**cells).errors == errors
+
+
+def test_it_refuses_a_row_where_something_required_is_left_open():
+    assert from_row(REQUIRED, {"heard": "yes", "topics": "none", "age": "1"}).errors == {
+        "where": AnswerError("required")
+    }
+
+
+def test_it_has_met_every_error_that_an_answer_can_have():
+    met = {code for _, _, code, _ in ERRORS} | {e.code for _, errors in ROW_ERRORS for e in errors.values()}
+    assert met | {"required"} == set(MESSAGES)
+
+
+def test_it_fills_a_message_with_its_params():
+    assert AnswerError("at_most", {"limit": "3"}).message == "Please choose at most 3."
+    assert all(
+        AnswerError(code, {"limit": "", "minimum": "", "maximum": "", "value": ""}).message
+        for code in MESSAGES
+    )
+
+
+MISSING = [
+    ("where", {"heard": "no"}, HIDDEN),
+    ("where", {"where": None}, OPEN),
+    ("where", {"where": "x"}, PREFER_NOT),
+    ("where", {"where": "a"}, None),
+    ("topics", {"topics": []}, OPEN),
+    ("topics", {"topics": ["x"]}, PREFER_NOT),
+    ("topics", {"topics": ["none"]}, None),
+    ("age", {"age": 0}, None),
+    ("age", {"age": None}, OPEN),
+    ("why", {"why": True}, None),
+    ("why", {"why": None}, OPEN),
+]
+
+
+@pytest.mark.parametrize(("code", "answers", "kind"), MISSING)
+def test_it_tells_the_kinds_of_missing(code, answers, kind):
+    assert missing_kind(OPTIONAL.by_code[code], answers) == kind
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_it_keeps_of_random_answers_exactly_what_is_shown(seed):
+    rng = random.Random(seed)
+    made = questionnaire(rng)
+    for _ in range(5):
+        given = answers(rng, made)
+        found = clean(made, given)
+        assert found.ok
+        assert found.answers.keys() == shown_questions(made.questions, given)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_it_reads_the_same_from_a_row_as_from_a_form(seed):
+    rng = random.Random(seed)
+    made = questionnaire(rng)
+    found = clean(made, answers(rng, made))
+    cells = {code: cell(made.by_code[code], value) for code, value in found.answers.items()}
+    assert from_row(made, cells | found.texts) == found
+
+
+def cell(asked, value):
+    if value is None or value is True:
+        return ""
+    return " ".join(value) if asked.type == MULTIPLE else str(value)
