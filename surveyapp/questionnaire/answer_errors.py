@@ -39,3 +39,6 @@ class AnswerError:
     def message(self) -> str:
         """In English; a translation fills `params` into its own sentence by `%`."""
         return MESSAGES[self.code] % self.params
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,4 +1,4 @@
-"""'Shown if', evaluated. The same rule for the server, the import and the codebook; `skip_css` says it to the browser."""
+"""'Shown if', evaluated: one rule for server, import and codebook; `skip_css` says it to the browser."""
 
 from __future__ import annotations
 

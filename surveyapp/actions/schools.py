@@ -1,0 +1,95 @@
+"""Schools: take one into a survey, import who was invited and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from .. import envelopes, store
+from ..delimited import Line, Problems, read_lines
+from ..models import Participation, School, Survey
+
+COLUMNS = ("school", "name", "country", "status", "reason")
+State = Participation.State
+
+
+@transaction.atomic
+def add(
+    *,
+    survey: Survey,
+    school: School,
+    state: str = State.INVITED,
+    reason: str = "",
+    enrolled: int | None = None,
+) -> Participation:
+    """Take a school into a survey, or bring its participation up to date."""
+    row, _ = Participation.objects.update_or_create(
+        survey=survey, school=school, defaults={"state": state, "reason": reason, "enrolled": enrolled}
+    )
+    changed(survey=survey)
+    return row
+
+
+def changed(*, survey: Survey) -> None:
+    """The survey's schools are others now: what was built from them is built anew, and new strata are there."""
+    survey.revision = store.new_revision()
+    survey.save(update_fields=["revision"])
+    if survey.is_open:
+        envelopes.make_strata(survey, store.questionnaire_of(survey))
+        survey.revision = store.new_revision()
+        survey.save(update_fields=["revision"])
+
+
+@dataclass(frozen=True)
+class Invitation:
+    school: str
+    name: str
+    country: str
+    state: str
+    reason: str
+    enrolled: int | None
+
+
+def import_invitations(*, survey: Survey, file: Path, asked: int | None = None) -> int:
+    """Who was invited and what became of it; how many rows. Raises ProblemsError with all that is wrong."""
+    problems = Problems(file.name)
+    invitations = [_invitation(line, problems) for line in read_lines(file, COLUMNS, ("enrolled",), problems)]
+    _say_doubles(invitations, problems)
+    problems.raise_any()
+    with transaction.atomic():
+        for row in invitations:
+            school, _ = School.objects.get_or_create(
+                code=row.school, defaults={"name": row.name, "country": row.country}
+            )
+            add(survey=survey, school=school, state=row.state, reason=row.reason, enrolled=row.enrolled)
+        if asked is not None:
+            survey.asked = asked
+            survey.save(update_fields=["asked"])
+    return len(invitations)
+
+
+def _invitation(line: Line, problems: Problems) -> Invitation:
+    cells = line.cells
+    code, state, enrolled = cells["school"], cells["status"], cells.get("enrolled", "")
+    if not code.replace("-", "").replace("_", "").isalnum() or not code.isascii() or len(code) > 64:
+        problems.add(line, "school", "bad_school_code", code)
+    if not cells["name"]:
+        problems.add(line, "name", "no_name", "")
+    if cells["country"] and not (len(cells["country"]) == 2 and cells["country"].isalpha()):
+        problems.add(line, "country", "bad_country", cells["country"])
+    if state not in State.values:
+        problems.add(line, "status", "bad_status", state, options=State.values)
+    if enrolled and not (enrolled.isascii() and enrolled.isdigit() and len(enrolled) < 9):
+        problems.add(line, "enrolled", "bad_count", enrolled)
+    students = int(enrolled) if enrolled.isascii() and enrolled.isdigit() else None
+    return Invitation(code, cells["name"], cells["country"].upper(), state, cells["reason"], students)
+
+
+def _say_doubles(invitations: list[Invitation], problems: Problems) -> None:
+    seen: set[str] = set()
+    for i, row in enumerate(invitations):
+        if row.school in seen:
+            problems.add(Line(i + 2, {}), "school", "doubled_school", row.school)
+        seen.add(row.school)

@@ -1,0 +1,135 @@
+"""Surveys: make, replace, correct, open, close, copy."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from .. import envelopes, store
+from ..models import Envelope, Participation, School, Status, Survey, WordingChange
+from ..questionnaire import structure
+from ..questionnaire.schema import Questionnaire
+from . import closing
+from .closing import CannotClose, Progress
+
+__all__ = ["CannotClose", "Refused", "close", "copy", "freeze", "open_survey", "put_questionnaire"]
+
+COMMAND_LINE = "command line"
+
+
+class Refused(Exception):
+    """What was asked for cannot be done in this state; the message says why and what to do instead."""
+
+
+def put_questionnaire(*, questionnaire: Questionnaire, by: str = COMMAND_LINE) -> Survey:
+    """Make a survey of a questionnaire, or bring an existing one up to it.
+
+    A draft takes it whole. Once the structure is frozen, other words for the same structure are corrections,
+    each kept with the old wording; another structure is refused.
+    """
+    survey = Survey.objects.filter(code=questionnaire.code).first() or Survey(code=questionnaire.code)
+    if survey.frozen:
+        _correct(survey, questionnaire, by)
+    else:
+        with transaction.atomic():
+            store.write(survey, questionnaire)
+            _add_schools(survey, questionnaire)
+    return survey
+
+
+def _add_schools(survey: Survey, questionnaire: Questionnaire) -> None:
+    for entry in questionnaire.schools:
+        school, _ = School.objects.get_or_create(
+            code=entry.code, defaults={"name": entry.name, "country": entry.country}
+        )
+        Participation.objects.get_or_create(survey=survey, school=school)
+
+
+@transaction.atomic
+def _correct(survey: Survey, questionnaire: Questionnaire, by: str) -> None:
+    old = store.questionnaire_of(survey)
+    if structure.fingerprint(questionnaire) != survey.structure:
+        differences = "\n".join(f"- {line}" for line in structure.structure_differences(old, questionnaire))
+        raise Refused(
+            f"The structure of {survey.code} is frozen, since it was opened or responses were imported. This file"
+            f" changes it:\n{differences}\nLeave the structure as it is and correct words only, or make a new survey"
+            f" of it: manage.py copy_survey {survey.code} NEWCODE, then import_questionnaire a file with that code."
+        )
+    if survey.is_closed:
+        raise Refused(f"{survey.code} is closed: nothing in it changes any more. Make a new survey of it.")
+    WordingChange.objects.bulk_create(
+        WordingChange(
+            survey=survey,
+            place=change.place,
+            language=change.language,
+            old=change.old,
+            new=change.new,
+            made_on=timezone.localdate(),
+            by=by,
+        )
+        for change in structure.wording_changes(old, questionnaire)
+    )
+    store.write_texts(survey, questionnaire)
+
+
+def freeze(survey: Survey) -> None:
+    """From now on the structure stays as it is."""
+    if not survey.frozen:
+        survey.structure = structure.fingerprint(store.questionnaire_of(survey))
+        survey.save(update_fields=["structure"])
+    envelopes.note_key(survey)
+
+
+def why_not_open(survey: Survey) -> list[str]:
+    """What has to be there before a survey can open, and is not: all of it, each with the way out."""
+    missing = []
+    if not survey.is_draft:
+        missing.append(f"{survey.code} is {survey.get_status_display()}: only a draft can be opened.")
+    if not survey.questions.exists():
+        missing.append(f"{survey.code} has no questions. Import a questionnaire first.")
+    if not survey.participations.exists():
+        missing.append(f"{survey.code} has no school. Add one, with its participation, first.")
+    return missing
+
+
+@transaction.atomic
+def open_survey(*, survey: Survey, by: str = COMMAND_LINE) -> None:
+    """From now on students can hand in. Freezes structure, smallest group and strata. Raises Refused."""
+    if missing := why_not_open(survey):
+        raise Refused("\n".join(missing))
+    freeze(survey)
+    envelopes.make_strata(survey, store.questionnaire_of(survey))
+    survey.status, survey.opened_on, survey.revision = Status.OPEN, timezone.localdate(), store.new_revision()
+    survey.save(update_fields=["status", "opened_on", "revision"])
+
+
+def why_not_close(survey: Survey) -> list[str]:
+    if survey.is_closed:
+        return [f"{survey.code} is closed already."]
+    if survey.is_draft and not Envelope.objects.filter(survey=survey).exists():
+        return [f"{survey.code} is a draft without responses. Open it, or import responses, first."]
+    return []
+
+
+def close(*, survey: Survey, by: str = COMMAND_LINE, progress: Progress = lambda done, total: None) -> None:
+    """For good: envelopes are opened, rows are written. Raises Refused, or CannotClose if an envelope stays shut."""
+    if reasons := why_not_close(survey):
+        raise Refused("\n".join(reasons))
+    closing.close(survey.pk, progress)
+    survey.refresh_from_db()
+
+
+@transaction.atomic
+def copy(*, survey: Survey, code: str, example: bool = False, by: str = COMMAND_LINE) -> Survey:
+    """The same questionnaire and schools as a draft: a next wave. No answers are copied. Raises Refused."""
+    if Survey.objects.filter(code=code).exists():
+        raise Refused(f"There is a survey {code} already. Choose another code.")
+    new = Survey(code=code, example=example)
+    store.write(new, store.questionnaire_of(survey))
+    new.source = {}  # it says where the other survey's answers come from
+    new.save(update_fields=["source"])
+    rows = survey.participations.select_related("school")
+    Participation.objects.bulk_create(
+        Participation(survey=new, school=r.school, enrolled=r.enrolled) for r in rows
+    )
+    return new

@@ -1,0 +1,71 @@
+"""How the answers of a closed survey stand in arrays: one small integer a person and question.
+
+A single answer is the index of its choice among all choices of the question, in order; a multiple choice has a
+column of 0 and 1 for each choice; a number is itself; a text is 1 where something was written. Missing is of three
+kinds: LEFT_OPEN and NOT_SHOWN are codes of their own, and 'I prefer not to say' is the index of that choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from .questionnaire.schema import MULTIPLE, NUMBER, ONE_CHOICE, Question, Questionnaire
+
+LEFT_OPEN, NOT_SHOWN = -1, -2  # of a number: nan and -inf
+SCHOOL, ATOM = ".school", ".atom"  # no question's code begins with a dot
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One column: its name, its numpy dtype, and how an answer becomes its value."""
+
+    name: str
+    dtype: str
+    encode: Callable[[object], float]
+
+
+def column_name(question: str, choice: str = "") -> str:
+    return f"{question}/{choice}" if choice else question
+
+
+def specs_of(question: Question) -> list[Spec]:
+    """The columns of one question. `encode` takes the answer of somebody who was shown the question."""
+    if question.type in ONE_CHOICE:
+        index = {code: i for i, code in enumerate(question.choice_codes)}
+        dtype = "int8" if len(index) < 127 else "int16"
+        return [Spec(question.code, dtype, lambda a: LEFT_OPEN if a is None else index[a])]  # type: ignore[index]
+    if question.type == MULTIPLE:
+        return [Spec(column_name(question.code, c), "int8", _ticked(c)) for c in question.choice_codes]
+    if question.type == NUMBER:
+        return [Spec(question.code, "float64", lambda a: np.nan if a is None else float(a))]  # type: ignore[arg-type]
+    return [Spec(question.code, "int8", lambda a: 1 if a else LEFT_OPEN)]
+
+
+def _ticked(choice: str) -> Callable[[object], float]:
+    return lambda answer: int(choice in answer) if answer else LEFT_OPEN  # type: ignore[operator]
+
+
+class Writer:
+    """Fills one array for each column, row by row; n rows of some dozen bytes are all that it holds."""
+
+    def __init__(self, questionnaire: Questionnaire, n: int) -> None:
+        self.questions = [(q.code, specs_of(q)) for q in questionnaire.questions]
+        self.arrays = {
+            spec.name: np.full(n, -np.inf if spec.dtype == "float64" else NOT_SHOWN, dtype=spec.dtype)
+            for _, specs in self.questions
+            for spec in specs
+        }
+        self.arrays[SCHOOL] = np.zeros(n, dtype="int32")
+        self.arrays[ATOM] = np.zeros(n, dtype="int32")
+
+    def put(self, row: int, answers: Mapping[str, object], school: int, atom: int | None) -> None:
+        """`school` and `atom` are keys of their rows; no atom is 0."""
+        for code, specs in self.questions:
+            if code in answers:
+                for spec in specs:
+                    self.arrays[spec.name][row] = spec.encode(answers[code])
+        self.arrays[SCHOOL][row] = school
+        self.arrays[ATOM][row] = atom or 0

@@ -1,0 +1,187 @@
+"""The only bulk read of a closed survey's responses: columns of small integers, pandas categoricals on top."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from .columns import ATOM, LEFT_OPEN, NOT_SHOWN, SCHOOL, column_name
+from .disclosure import Atom
+from .models import Column, FreeText, School, Stratum, Survey
+from .questionnaire.counting import ANSWERED, HIDDEN, OPEN, number_bin
+from .questionnaire.schema import MULTIPLE, NUMBER, TEXT, Question, Questionnaire
+from .store import questionnaire_of
+
+Array = npt.NDArray[Any]
+
+
+class NotClosed(Exception):
+    """Rows exist only once a survey is closed."""
+
+
+def read(survey: Survey) -> Dataset:
+    """The responses of a closed survey; columns are fetched as they are asked for. Raises NotClosed."""
+    if not survey.is_closed:
+        raise NotClosed(survey.code)
+    return Dataset(survey)
+
+
+class Dataset:
+    """Columns in the order of the rows, which is random and never changes. Values: see `columns`."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.questionnaire: Questionnaire = questionnaire_of(survey)
+        self._arrays: dict[str, Array] = {}
+
+    def column(self, name: str) -> Array:
+        self._fetch([name])
+        return self._arrays[name]
+
+    def _fetch(self, names: list[str]) -> None:
+        wanted = [name for name in names if name not in self._arrays]
+        rows = Column.objects.filter(survey=self.survey, name__in=wanted) if wanted else ()
+        for row in rows:
+            self._arrays[row.name] = np.frombuffer(bytes(row.data), dtype=row.dtype)
+
+    def fetch_all(self) -> None:
+        """Every column in one query."""
+        for row in Column.objects.filter(survey=self.survey):
+            self._arrays[row.name] = np.frombuffer(bytes(row.data), dtype=row.dtype)
+
+    @cached_property
+    def n(self) -> int:
+        return len(self.column(SCHOOL))
+
+    @cached_property
+    def shown(self) -> npt.NDArray[np.bool_]:
+        """Who is counted in an atom, and so shown at all."""
+        return self.column(ATOM) != 0
+
+    @cached_property
+    def in_strata(self) -> npt.NDArray[np.bool_]:
+        """Who is counted in a group of each grouping, not in 'everybody' alone."""
+        atoms = Stratum.objects.filter(survey=self.survey, everybody_only=False).values_list("pk", flat=True)
+        return np.isin(self.column(ATOM), np.fromiter(atoms, dtype="int32"))
+
+    @cached_property
+    def schools(self) -> dict[int, School]:
+        return {school.pk: school for school in School.objects.filter(participations__survey=self.survey)}
+
+    def school_codes(self) -> Array:
+        """Each row's school by its place in `questionnaire.schools`."""
+        place = {school.code: i for i, school in enumerate(self.questionnaire.schools)}
+        return _translate(
+            self.column(SCHOOL), {pk: place[school.code] for pk, school in self.schools.items()}
+        )
+
+    def group_codes(self, grouping: str) -> Array:
+        """Each row's group by its place in the grouping."""
+        row = self.questionnaire.grouping_by_code[grouping]
+        choices = self.questionnaire.by_code[row.question].choice_codes
+        place = {choice: i for i, group in enumerate(row.groups) for choice in group.choices}
+        return _translate(self.column(row.question), {i: place[code] for i, code in enumerate(choices)})
+
+    def frame(self, start: int = 0, stop: int | None = None) -> pd.DataFrame:
+        """Rows as categoricals of codes: school, each question but texts, each grouping that is no question.
+
+        A multiple choice is its codes parted by spaces. Missing is missing here, whatever its kind.
+        """
+        part = slice(start, stop)
+        schools = [school.code for school in self.questionnaire.schools]
+        columns = {"school": pd.Categorical.from_codes(self.school_codes()[part], categories=schools)}
+        for question in self.questionnaire.questions:
+            if question.type != TEXT:
+                columns[question.code] = self._series(question, part)
+        for grouping in self.questionnaire.groupings:
+            if grouping.code not in columns:
+                groups = [group.code for group in grouping.groups]
+                columns[grouping.code] = pd.Categorical.from_codes(
+                    self.group_codes(grouping.code)[part], groups
+                )
+        return pd.DataFrame(columns)
+
+    def _series(self, question: Question, part: slice) -> object:
+        if question.type == NUMBER:
+            return _numbers(self.column(question.code)[part], question.integer)
+        if question.type == MULTIPLE:
+            ticks = [self.column(column_name(question.code, c))[part] == 1 for c in question.choice_codes]
+            return _joined(ticks, question.choice_codes)
+        codes = self.column(question.code)[part]
+        return pd.Categorical.from_codes(np.maximum(codes, LEFT_OPEN), categories=list(question.choice_codes))
+
+    def everybody_by_stratum(self) -> tuple[Atom, ...]:
+        """All responses by stratum, also those too few to show: for the server's command line alone."""
+        n = self.n
+        groups = [self.group_codes(grouping.code) for grouping in self.questionnaire.groupings]
+        strata = list(self.questionnaire.strata())
+        sizes = [len(grouping.groups) for grouping in self.questionnaire.groupings]
+        index = np.ravel_multi_index(groups, sizes) if groups else np.zeros(n, dtype="int64")
+        return tuple(
+            Atom(
+                stratum,
+                None,
+                int(rows.sum()),
+                {q.code: self._counts(q, rows) for q in self.questionnaire.questions},
+            )
+            for i, stratum in enumerate(strata)
+            if (rows := index == i).any()
+        )
+
+    def _counts(self, question: Question, rows: Array) -> dict[str, int]:
+        """How many of some rows gave each answer, as a tally has it."""
+        if question.type == MULTIPLE:
+            ticks = {c: self.column(column_name(question.code, c))[rows] for c in question.choice_codes}
+            first = next(iter(ticks.values()))
+            counts = {code: int((values == 1).sum()) for code, values in ticks.items()}
+            return _present(
+                counts | {OPEN: int((first == LEFT_OPEN).sum()), HIDDEN: int((first == NOT_SHOWN).sum())}
+            )
+        values = self.column(question.code)[rows]
+        if question.type == NUMBER:
+            named = [
+                (number_bin(question, float(v)) if np.isfinite(v) else OPEN if np.isnan(v) else HIDDEN, n)
+                for v, n in zip(*np.unique(values, return_counts=True), strict=True)
+            ]
+            return _present({name: sum(int(n) for other, n in named if other == name) for name, _ in named})
+        names = [HIDDEN, OPEN, *(question.choice_codes or [ANSWERED, ANSWERED])]
+        counted = np.bincount(values.astype("int64") - NOT_SHOWN, minlength=len(names))
+        return _present({name: int(counted[i]) for i, name in enumerate(names) if counted[i]})
+
+    def texts(self) -> list[tuple[str, str]]:
+        """(question, own words), in an order that has nothing to do with the rows."""
+        return list(
+            FreeText.objects.filter(survey=self.survey).order_by("pk").values_list("question", "text")
+        )
+
+
+def _present(counts: dict[str, int]) -> dict[str, int]:
+    return {name: n for name, n in sorted(counts.items()) if n}
+
+
+def _translate(values: Array, places: dict[int, int]) -> Array:
+    table = np.zeros(max(places, default=0) + 1, dtype="int32")
+    for value, place in places.items():
+        table[value] = place
+    return table[values]
+
+
+def _numbers(values: Array, integer: bool) -> object:
+    finite = np.where(np.isfinite(values), values, np.nan)
+    return pd.array(finite, dtype="Float64").astype("Int64") if integer else finite
+
+
+def _joined(ticks: list[Array], codes: tuple[str, ...]) -> pd.Categorical:
+    """Codes parted by spaces. There are few different answers, so each is written once."""
+    if not ticks:
+        return pd.Categorical([])
+    bits = np.stack(ticks, axis=1)
+    kinds, index = np.unique(np.packbits(bits, axis=1), axis=0, return_inverse=True)
+    answers = [" ".join(c for c, bit in zip(codes, np.unpackbits(kind), strict=False) if bit) for kind in kinds]
+    named = pd.Index([answer for answer in answers if answer])
+    place = np.array([named.get_loc(answer) if answer else -1 for answer in answers])
+    return pd.Categorical.from_codes(place[index.reshape(-1)], categories=named)

@@ -1,0 +1,298 @@
+"""Seal, count, open: the only door between a handed-in answer and a number (docs/privacy.md).
+
+A response is sealed on arrival and stays so until its survey closes. Half of those waiting in a stratum, chosen at
+random, are added to its tally in one step, and all of them are sealed anew, so that not even which ones were
+counted can be seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import connection, transaction
+
+from .disclosure import enough_waiting
+from .models import Envelope, Participation, Status, Stratum, Survey, random_id
+from .questionnaire import counting
+from .questionnaire.schema import NUMBER, TEXT, TEXT_LIMIT, Questionnaire
+from .store import questionnaire_of
+from .tickets import Digest
+
+BLOCK = 512  # a box is a multiple of this, the same for every response of a questionnaire
+RANDOM = secrets.SystemRandom()
+SURVEY_LOCK, STRATUM_LOCK = 7301, 7302  # classes of PostgreSQL's advisory locks
+
+
+class NotOpen(Exception):
+    """The survey does not take responses: not yet, no longer, or it is being closed at this moment."""
+
+
+class CannotOpen(Exception):
+    """An envelope was sealed under a key that is not at hand, or is damaged."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What an envelope holds: answers, own words, the school, and the questionnaire's structure."""
+
+    answers: dict[str, object]
+    texts: dict[str, str]
+    school: str
+    structure: str
+
+
+# ----- keys ---------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def _ciphers(keys: str) -> dict[str, AESGCM]:
+    """Fingerprint -> cipher, of ANSWER_KEY: one key, or several parted by commas, the first of which seals."""
+    derived = [
+        hashlib.sha256(f"anamnesis answers:{key.strip()}".encode()).digest() for key in keys.split(",")
+    ]
+    return {hmac.digest(key, b"fingerprint", hashlib.sha256).hex()[:16]: AESGCM(key) for key in derived}
+
+
+def fingerprints() -> list[str]:
+    """Of the keys at hand, the sealing one first. A fingerprint says which key it was, and nothing of the key."""
+    return list(_ciphers(settings.ANSWER_KEY))
+
+
+def note_key(survey: Survey) -> None:
+    """Remember under which key this survey's envelopes are sealed from now on."""
+    if fingerprints()[0] not in survey.sealed_with:
+        survey.sealed_with = [*survey.sealed_with, fingerprints()[0]]
+        survey.save(update_fields=["sealed_with"])
+
+
+def missing_keys() -> list[Survey]:
+    """Surveys with envelopes that were sealed under a key which is not at hand."""
+    at_hand = set(fingerprints())
+    needing = [s for s in Survey.objects.exclude(sealed_with=[]) if not set(s.sealed_with) <= at_hand]
+    return [survey for survey in needing if Envelope.objects.filter(survey=survey).exists()]
+
+
+# ----- seal and open ------------------------------------------------------------------------------------
+
+
+def seal(content: Sealed, size: int) -> bytes:
+    """A box of `size` bytes and 28 of AES-GCM, whatever is in it."""
+    document = {"a": content.answers, "t": content.texts, "s": content.school, "q": content.structure}
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return _seal(text.ljust(max(size, -(-len(text) // BLOCK) * BLOCK)))
+
+
+def _seal(padded: bytes) -> bytes:
+    nonce = secrets.token_bytes(12)
+    cipher = next(iter(_ciphers(settings.ANSWER_KEY).values()))
+    return nonce + cipher.encrypt(nonce, padded, None)
+
+
+def _open(box: bytes) -> bytes:
+    for cipher in _ciphers(settings.ANSWER_KEY).values():
+        try:
+            return cipher.decrypt(box[:12], box[12:], None)
+        except InvalidTag:
+            continue
+    raise CannotOpen
+
+
+def read(box: bytes | memoryview) -> Sealed:
+    """What is in a box. Raises CannotOpen."""
+    return _read(_open(bytes(box)))
+
+
+def _read(padded: bytes) -> Sealed:
+    document = json.loads(padded)
+    return Sealed(document["a"], document["t"], document["s"], document["q"])
+
+
+@lru_cache(maxsize=64)
+def box_size(questionnaire_revision: int, survey_pk: int) -> int:
+    """Enough bytes for the longest response that a survey's questionnaire allows, in whole blocks."""
+    survey = Survey.objects.get(pk=survey_pk)
+    return size_for(questionnaire_of(survey))
+
+
+def size_for(questionnaire: Questionnaire) -> int:
+    """The longest answer to each question, four bytes to a character of own words, in whole blocks."""
+    size = 120 + 64  # the frame, and the school's code
+    for question in questionnaire.questions:
+        size += len(question.code) + 6
+        size += 24 if question.type == NUMBER else sum(len(code) + 3 for code in question.choice_codes) + 8
+        texts = sum(choice.other for choice in question.choices) + (question.type == TEXT)
+        size += texts * (4 * TEXT_LIMIT + len(question.code) + 20)
+    return -(-size // BLOCK) * BLOCK
+
+
+# ----- hand in ------------------------------------------------------------------------------------------
+
+
+def put(participation: Participation, digest: Digest, content: Sealed, day: date) -> bool:
+    """Store one response under its ticket; False where that ticket was handed in before. Raises NotOpen.
+
+    One transaction: the ticket's digest, the envelope and the day's count. Nothing in it leads from one to another.
+    """
+    survey = participation.survey
+    questionnaire = questionnaire_of(survey)
+    stratum = stratum_id(survey, questionnaire.stratum_of(content.answers), content.school)
+    box = seal(content, box_size(survey.revision, survey.pk))
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not _open_for_writing(cursor, survey.pk):
+            raise NotOpen
+        cursor.execute(
+            "INSERT INTO surveyapp_ticket (id, survey_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [digest, survey.pk],
+        )
+        if cursor.rowcount != 1:
+            return False
+        cursor.execute(
+            "INSERT INTO surveyapp_envelope (id, survey_id, stratum_id, counted, box) VALUES (%s, %s, %s, %s, %s)",
+            [random_id(), survey.pk, stratum, False, box],
+        )
+        cursor.execute(
+            "INSERT INTO surveyapp_daycount (participation_id, day, handed_in) VALUES (%s, %s, 1)"
+            " ON CONFLICT (participation_id, day) DO UPDATE SET handed_in = surveyapp_daycount.handed_in + 1",
+            [participation.pk, day],
+        )
+    return True
+
+
+def _open_for_writing(cursor: object, survey_pk: int) -> bool:
+    """Whether the survey is open now and stays so until this transaction ends.
+
+    On PostgreSQL a shared lock keeps the closing out; whoever meets the closing at work does not wait for it.
+    SQLite has one writer at a time.
+    """
+    lock = f"pg_try_advisory_xact_lock_shared({SURVEY_LOCK}, {int(survey_pk)}) AND " if _postgres() else ""
+    cursor.execute(  # type: ignore[attr-defined]
+        f"SELECT {lock}status = %s FROM surveyapp_survey WHERE id = %s",  # noqa: S608 - two integers
+        [Status.OPEN, survey_pk],
+    )
+    row = cursor.fetchone()  # type: ignore[attr-defined]
+    return bool(row and row[0])
+
+
+def keep_closing_out(survey_pk: int) -> None:
+    """Until this transaction ends, the survey is not closed; waits where the closing is at work."""
+    if _postgres():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [SURVEY_LOCK, survey_pk])
+
+
+def _postgres() -> bool:
+    return connection.vendor == "postgresql"
+
+
+# ----- strata -------------------------------------------------------------------------------------------
+
+
+def stratum_key(batch: int, groups: Iterable[str], school: str = "", everybody_only: bool = False) -> str:
+    return "/".join([str(batch), "everybody" if everybody_only else ".".join(groups), school])
+
+
+def make_strata(survey: Survey, questionnaire: Questionnaire) -> None:
+    """All strata at once, before anybody comes: a row made later would tell when."""
+    schools = (
+        [p.school for p in survey.participations.select_related("school")]
+        if survey.live_by_school
+        else [None]
+    )
+    for groups in questionnaire.strata():
+        for school in schools:
+            key = stratum_key(0, groups, school.code if school else "")
+            Stratum.objects.get_or_create(
+                survey=survey, key=key, defaults={"groups": list(groups), "school": school}
+            )
+
+
+def stratum_id(survey: Survey, groups: tuple[str, ...], school: str) -> int:
+    ids = _stratum_ids(survey.pk, survey.revision)
+    return ids[stratum_key(0, groups, school if survey.live_by_school else "")]
+
+
+@lru_cache(maxsize=64)
+def _stratum_ids(survey_pk: int, revision: int) -> dict[str, int]:
+    return dict(Stratum.objects.filter(survey=survey_pk, batch=0).values_list("key", "pk"))
+
+
+# ----- count --------------------------------------------------------------------------------------------
+
+
+def count_if_enough(survey: Survey, stratum: int) -> bool:
+    """Count a step of this stratum if enough wait. Whoever finds somebody at it leaves it: the next finds the rest."""
+    k = survey.minimum_group
+    waiting, counted = _waiting(stratum)
+    if waiting < enough_waiting(counted, k):
+        return False
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not _open_for_writing(cursor, survey.pk) or not _lock_stratum(cursor, stratum):
+            return False
+        rows = list(Envelope.objects.filter(stratum=stratum, counted=False).values_list("pk", "box"))
+        row = Stratum.objects.get(pk=stratum)
+        if len(rows) < enough_waiting(row.counted, k):
+            return False
+        _count_step(survey, row, rows)
+    return True
+
+
+def count_after(participation: Participation, content: Sealed) -> None:
+    """Count a step of the stratum into which a response has just come, if enough wait."""
+    survey = participation.survey
+    groups = questionnaire_of(survey).stratum_of(content.answers)
+    count_if_enough(survey, stratum_id(survey, groups, content.school))
+
+
+def _waiting(stratum: int) -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM surveyapp_envelope WHERE stratum_id = %s AND NOT counted), counted"
+            " FROM surveyapp_stratum WHERE id = %s",
+            [stratum, stratum],
+        )
+        return cursor.fetchone()
+
+
+def _lock_stratum(cursor: object, stratum: int) -> bool:
+    if not _postgres():
+        return True
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [STRATUM_LOCK, stratum])  # type: ignore[attr-defined]
+    return bool(cursor.fetchone()[0])  # type: ignore[attr-defined]
+
+
+def _count_step(survey: Survey, stratum: Stratum, rows: Sequence[tuple[int, bytes | memoryview]]) -> None:
+    """Half of those waiting, chosen at random, into the tally; all of them sealed anew, in a new order."""
+    boxes = [_open(bytes(box)) for _, box in rows]
+    RANDOM.shuffle(boxes)
+    take = len(boxes) // 2  # k or more, and k or more stay waiting
+    tally = {question: dict(counts) for question, counts in stratum.tally.items()}
+    questionnaire = questionnaire_of(survey)
+    for box in boxes[:take]:
+        counting.add(tally, questionnaire, _read(box).answers)
+    stratum.counted += take
+    stratum.tally = counting.in_order(tally)
+    stratum.save(update_fields=["counted", "tally"])
+    fresh = [
+        Envelope(id=random_id(), survey=survey, stratum=stratum, counted=i < take, box=_seal(box))
+        for i, box in enumerate(boxes)
+    ]
+    RANDOM.shuffle(fresh)
+    Envelope.objects.filter(pk__in=[pk for pk, _ in rows]).delete()
+    Envelope.objects.bulk_create(fresh)
+
+
+def count_all(survey: Survey) -> None:
+    """Every step that a missed lock may have left, of an open survey."""
+    for stratum in Stratum.objects.filter(survey=survey, batch=0).values_list("pk", flat=True):
+        while count_if_enough(survey, stratum):
+            pass

@@ -1,0 +1,107 @@
+"""CSV: rows of a closed survey, own words, codebook. UTF-8, comma, one header line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from ..dataset import Dataset, read
+from ..models import Survey
+from ..questionnaire.codebook import codebook
+from ..questionnaire.schema import MULTIPLE, WITH_CHOICES, Question, words
+from ..store import questionnaire_of
+from .rows import blank, levels
+
+CHUNK = 10_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def rows_csv(
+    survey: Survey, *, labels: bool = False, language: str = "", whole: bool = False
+) -> Iterator[str]:
+    """The rows of a closed survey, blanked as `exports.rows` says; `whole`: everybody, nothing blanked.
+
+    Raises `dataset.NotClosed`. Memory: the columns and one chunk.
+    """
+    data = read(survey)
+    data.fetch_all()
+    level = None if whole else levels(data)
+    for start in range(0, max(data.n, 1), CHUNK):
+        frame = data.frame(start, start + CHUNK)
+        if level is not None:
+            frame = blank(frame, level[start : start + CHUNK], data.questionnaire.groupings)
+        if labels:
+            frame = _labelled(data, frame, language or survey.languages[0])
+        yield frame.to_csv(index=False, header=start == 0, lineterminator="\n")
+
+
+def _labelled(data: Dataset, frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    names = {school.code: _safe(school.name) for school in data.questionnaire.schools}
+    frame["school"] = frame["school"].astype(object).map(names)
+    for question in data.questionnaire.questions:
+        if question.type in WITH_CHOICES:
+            frame[question.code] = _label_column(question, frame[question.code], language)
+    for grouping in data.questionnaire.groupings:
+        if grouping.code not in data.questionnaire.by_code:
+            labels = {group.code: _safe(words(group.label, language)) for group in grouping.groups}
+            frame[grouping.code] = frame[grouping.code].astype(object).map(labels)
+    return frame
+
+
+def _label_column(question: Question, column: pd.Series, language: str) -> pd.Series:
+    labels = {choice.code: words(choice.label, language) for choice in question.choices}
+    if question.type != MULTIPLE:
+        return column.astype(object).map({code: _safe(label) for code, label in labels.items()})
+    return column.astype(object).map(
+        lambda codes: _safe("; ".join(labels[code] for code in codes.split())), na_action="ignore"
+    )
+
+
+def texts_csv(survey: Survey) -> Iterator[str]:
+    """Own words of a closed survey: of each question from k texts on, in an order of their own."""
+    texts = read(survey).texts()
+    counts: dict[str, int] = {}
+    for question, _ in texts:
+        counts[question] = counts.get(question, 0) + 1
+    enough = [(q, _safe(text)) for q, text in texts if counts[q] >= survey.minimum_group]
+    yield from _lines([("question", "text"), *sorted(enough, key=lambda row: row[0])])
+
+
+def codebook_csv(survey: Survey) -> Iterator[str]:
+    """Each variable with its codes, its words in every language and who is shown it."""
+    questionnaire = questionnaire_of(survey)
+    languages = questionnaire.languages
+    yield from _lines(
+        [
+            (
+                "variable",
+                "type",
+                "value",
+                "missing",
+                *(f"{what}_{x}" for what in ("label", "shown_to") for x in languages),
+            )
+        ]
+    )
+    for variable in codebook(questionnaire):
+        said = [_safe(words(text, x)) for text in (variable.label, variable.shown_to) for x in languages]
+        yield from _lines([(variable.code, variable.type, "", "", *said)])
+        for value in variable.values:
+            label = [_safe(words(value.label, language)) for language in languages]
+            yield from _lines(
+                [(variable.code, "", value.code, "yes" if value.missing else "", *label, *[""] * len(label))]
+            )
+
+
+def _lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    for row in rows:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(row)
+        yield line.getvalue()
+
+
+def _safe(text: str) -> str:
+    """Words that a spreadsheet would take for a formula begin with an apostrophe."""
+    return f"'{text}" if text.startswith(FORMULA) else text
