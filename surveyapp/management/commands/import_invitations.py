@@ -1,0 +1,24 @@
+"""Import which schools were invited and what became of it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from surveyapp.actions import schools
+from surveyapp.management.asking import problems_told, readable, survey_named
+
+
+class Command(BaseCommand):
+    help = "Import which schools were invited: a CSV file with school,name,country,status,reason[,enrolled]."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("survey", metavar="SURVEY")
+        parser.add_argument("file", metavar="FILE.csv")
+        parser.add_argument(
+            "--asked", type=int, metavar="N", help="students asked, where only the sum is known"
+        )
+
+    def handle(self, *args: Any, survey: str, file: str, asked: int | None, **options: Any) -> None:
+        with problems_told():
+            n = schools.import_invitations(survey=survey_named(survey), file=readable(file), asked=asked)
+        self.stdout.write(f"{n} schools")

@@ -1,0 +1,166 @@
+"""Made-up students, who answer through the real pages over HTTP: for rehearsals, examples and benchmarks.
+
+Some interrupt and begin again, some press Submit twice, some leave out an answer and are sent back. Each hands
+in once.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from urllib.parse import urlencode, urljoin
+
+import urllib3
+
+from .questionnaire.conditions import shown_questions
+from .questionnaire.schema import MULTIPLE, NUMBER, OTHER_SUFFIX, TEXT, Question, Questionnaire
+
+INTERRUPTS, TWICE, MISTAKES = 0.1, 0.1, 0.1  # share of students
+TICKET = re.compile(rb'name="ticket" value="([^"]+)"')
+ACTION = re.compile(rb'<form[^>]* action="([^"#]+)')
+WORDS = ("Nothing to add.", "More of it, please.", "I would like to see one.", "Not sure yet.")
+
+Fields = list[tuple[str, str]]
+
+
+class Unexpected(Exception):
+    """The server answered something that a student should not get."""
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """Who answers what, where. `links`: one a school; students are spread over them."""
+
+    questionnaire: Questionnaire
+    links: tuple[str, ...]
+    seed: int | None = None
+
+    def run(self, students: int, clients: int, pace: float, done: Callable[[str], None]) -> Counter[str]:
+        """Let students answer; `pace`: seconds between one's start and the next's. How many did what."""
+        kinds, lock = Counter[str](), threading.Lock()
+        pool = urllib3.PoolManager(maxsize=clients, retries=False, timeout=urllib3.Timeout(30))
+        rng = random.Random(self.seed)  # noqa: S311 - made-up people
+        seeds = [rng.random() for _ in range(students)]
+
+        def one(seed: float) -> None:
+            kind = Student(self, pool, random.Random(seed)).answer()  # noqa: S311
+            with lock:
+                kinds[kind] += 1
+                done(kind)
+
+        with ThreadPoolExecutor(clients) as executor:
+            futures = []
+            for seed in seeds:
+                futures.append(executor.submit(one, seed))
+                time.sleep(pace)
+            for future in futures:
+                future.result()
+        return kinds
+
+
+@dataclass(frozen=True)
+class Student:
+    rehearsal: Rehearsal
+    pool: urllib3.PoolManager
+    rng: random.Random
+
+    def answer(self) -> str:
+        """First page, questionnaire, hand-in, thanks. Returns what was special about this one."""
+        link, kind = self.rng.choice(self.rehearsal.links), self._kind()
+        self._get(link)
+        action, ticket = self._form(link)
+        if kind == "interrupted":
+            action, ticket = self._form(link)
+        answers = made_up(self.rehearsal.questionnaire, self.rng)
+        if kind == "made a mistake":
+            left_out = answers[: len(answers) // 2]
+            self._post(action, [("ticket", ticket), *left_out], expected=422)
+        self._post(action, [("ticket", ticket), *answers], expected=303)
+        if kind == "sent twice":
+            self._post(action, [("ticket", ticket), *answers], expected=303)
+        self._get(f"{link}/thanks")
+        return kind
+
+    def _kind(self) -> str:
+        share = self.rng.random()
+        required = any(q.required and q.shown_if is None for q in self.rehearsal.questionnaire.questions[1:])
+        if share < INTERRUPTS:
+            return "interrupted"
+        if share < INTERRUPTS + TWICE:
+            return "sent twice"
+        if share < INTERRUPTS + TWICE + MISTAKES and required:
+            return "made a mistake"
+        return "answered"
+
+    def _get(self, url: str) -> bytes:
+        response = self.pool.request("GET", url, redirect=False)
+        if response.status != 200:
+            raise Unexpected(f"{response.status} for {url}")
+        return response.data
+
+    def _form(self, link: str) -> tuple[str, str]:
+        page = self._get(f"{link}/form")
+        action, ticket = ACTION.search(page), TICKET.search(page)
+        if not action or not ticket:
+            raise Unexpected(f"no form at {link}/form")
+        return urljoin(link, action[1].decode()), ticket[1].decode()
+
+    def _post(self, url: str, fields: Fields, expected: int) -> None:
+        response = self.pool.request(
+            "POST",
+            url,
+            body=urlencode(fields),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            redirect=False,
+        )
+        if response.status != expected:
+            raise Unexpected(f"{response.status} in place of {expected} for a post to {url}")
+
+
+def made_up(questionnaire: Questionnaire, rng: random.Random) -> Fields:
+    """Fields of a form that somebody has filled in; only of what they were shown."""
+    answers: dict[str, object] = {}
+    fields: Fields = []
+    for question in questionnaire.questions:
+        if question.code in shown_questions(questionnaire.questions, answers):
+            values = _values(question, rng)
+            answers[question.code] = values
+            fields += [(question.code, value) for value in values]
+            fields += _own_words(question, values, rng)
+    return fields
+
+
+def _values(question: Question, rng: random.Random) -> list[str]:
+    if not question.required and rng.random() < 0.1:
+        return []
+    if question.type == TEXT:
+        return [rng.choice(WORDS)]
+    if question.type == NUMBER:
+        value = rng.uniform(question.minimum or 0, question.maximum or 0)
+        return [str(round(value)) if question.integer else f"{value:.1f}"]
+    if question.type == MULTIPLE:
+        return _ticks(question, rng)
+    # Some answers are more frequent than others, the same for everybody: a chart of equal bars shows nothing.
+    weights = random.Random(question.code)  # noqa: S311
+    return [rng.choices(question.choice_codes, [weights.uniform(0.2, 1) for _ in question.choices])[0]]
+
+
+def _ticks(question: Question, rng: random.Random) -> list[str]:
+    alone = [choice.code for choice in question.choices if choice.exclusive or choice.prefer_not]
+    others = [code for code in question.choice_codes if code not in alone]
+    if alone and (not others or rng.random() < 0.1):
+        return [rng.choice(alone)]
+    at_most = min(question.at_most or len(others), len(others))
+    some = set(rng.sample(others, rng.randint(1, at_most)))
+    return [code for code in others if code in some]
+
+
+def _own_words(question: Question, values: list[str], rng: random.Random) -> Fields:
+    other = {choice.code for choice in question.choices if choice.other}
+    return [(question.code + OTHER_SUFFIX, rng.choice(WORDS))] if other & set(values) else []
