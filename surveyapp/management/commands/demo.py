@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.urls import reverse
 
-from surveyapp.models import Membership, Participation, Role, Survey
+from surveyapp.models import Membership, Role, Survey
 from surveyapp.participation import link
 
 EXAMPLE = settings.BASE_DIR / "examples" / "ir2019"
@@ -55,8 +55,6 @@ class Command(BaseCommand):
         if not Survey.objects.filter(code="ir2019").exists():
             self.stdout.write("First start: importing the 2019 study ...")
             import_study()
-        if not Survey.objects.filter(code="tryout").exists():
-            open_tryout()
         self.stdout.write(addresses(people()))
         self.stdout.flush()
         if not options["no_server"]:
@@ -75,15 +73,12 @@ def prepare_database(write: Any) -> None:
 def import_study() -> None:
     """All or nothing: whoever stops the first start in the middle gets a first start again."""
     call_command("import_questionnaire", EXAMPLE / "questionnaire.yaml")
+    # Copied before the invited schools that never took part are imported: their names are not published.
+    call_command("copy_survey", "ir2019", "tryout", example=True)
+    call_command("open_survey", "tryout")
     call_command("import_invitations", "ir2019", EXAMPLE / "invitations.csv", asked=STUDENTS_ASKED)
     call_command("import_responses", "ir2019", EXAMPLE / "responses.csv")
     call_command("close_survey", "ir2019")
-
-
-@transaction.atomic
-def open_tryout() -> None:
-    call_command("copy_survey", "ir2019", "tryout", example=True)
-    call_command("open_survey", "tryout")
 
 
 def people() -> list[tuple[str, str]]:
@@ -136,14 +131,8 @@ def addresses(found: list[tuple[str, str]]) -> str:
 
 
 def school_links() -> list[tuple[str, str]]:
-    """Those that took part in 2019 first: the names of the others were never published."""
-    rows = list(Survey.objects.get(code="tryout").participations.select_related("school", "survey"))
-    took_part = set(
-        Participation.objects.filter(survey__code="ir2019", imported__gt=0).values_list("school", flat=True)
-    )
-    return [
-        (row.school.name, link(row)) for row in sorted(rows, key=lambda row: row.school_id not in took_part)
-    ]
+    rows = Survey.objects.get(code="tryout").participations.select_related("school", "survey")
+    return [(row.school.name, link(row)) for row in rows]
 
 
 def serve() -> None:

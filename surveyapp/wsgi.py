@@ -1,0 +1,15 @@
+"""The door that gunicorn calls."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "surveyapp.settings")
+
+application = get_wsgi_application()
+
+from .envelopes import refuse_missing_keys  # noqa: E402 - models can be read only now
+
+refuse_missing_keys()
+connection.close()

@@ -1,0 +1,128 @@
+"""A real Chromium for tests, and a watch over each page: whatever goes wrong on it fails the test.
+
+`page` and `nojs` (scripts off) are Playwright pages at the live server; `bare_page` has no server;
+`open_page(live_server.url, ...)` makes more, with any option of a context (`viewport`, `color_scheme`).
+A test that means to go wrong says so before: `page.allow("404 /nowhere")`. What is allowed must then happen.
+`assert axe(page) == []` asks for the accessibility rules of WCAG 2.2 AA.
+"""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.requirements import lacking
+
+# Playwright runs an event loop in this thread, and Django would take the test for asynchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# No sandbox: as root there is none. The others: no request but those of the page.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Playwright turns off the cache that Back reads; students' browsers have it, and answers may be seen in it.
+UNWANTED_FLAGS = ["--disable-back-forward-cache"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium():
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium()
+    if path is None:
+        lacking("no Chromium: install it (apt-get install chromium), or name one in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=FLAGS, ignore_default_args=UNWANTED_FLAGS, headless=True
+        )
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What went wrong on one page, and what was allowed to."""
+
+    def __init__(self, page, server):
+        self.server, self.wrong, self.allowed = server, [], []
+        page.on("response", self.response)
+        page.on("console", self.console)
+        page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        page.context.on("request", self.request)
+        page.allow = self.allowed.append
+
+    def response(self, response):
+        if response.status >= 400:
+            self.wrong.append(f"{response.status} {urlsplit(response.url).path}")
+
+    def console(self, message):
+        # A failed request is told by `response`; what the Content-Security-Policy refuses comes here.
+        if not message.text.startswith("Failed to load resource"):
+            self.wrong.append(f"console {message.type}: {message.text}")
+
+    def request(self, request):
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https"} and address.netloc != urlsplit(self.server).netloc:
+            self.wrong.append(f"elsewhere: {request.url}")
+
+    def verdict(self):
+        unexpected = [wrong for wrong in self.wrong if not any(allowed in wrong for allowed in self.allowed)]
+        missing = [allowed for allowed in self.allowed if not any(allowed in wrong for wrong in self.wrong)]
+        return [*unexpected, *(f"allowed, but did not happen: {allowed}" for allowed in missing)]
+
+
+@pytest.fixture
+def open_page(browser):
+    opened = []
+
+    def open_page(server="", **options):
+        context = browser.new_context(base_url=server or None, **options)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        opened.append((context, Watch(page, server)))
+        return page
+
+    yield open_page
+    verdicts = [problem for _, watch in opened for problem in watch.verdict()]
+    for context, _ in opened:
+        context.close()
+    assert verdicts == []
+
+
+@pytest.fixture
+def page(open_page, live_server):
+    return open_page(live_server.url)
+
+
+@pytest.fixture
+def nojs(open_page, live_server):
+    return open_page(live_server.url, java_script_enabled=False)
+
+
+@pytest.fixture
+def bare_page(open_page):
+    return open_page()
+
+
+@pytest.fixture
+def axe():
+    """The rules that a page breaks, each with the places where it does."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def broken_rules(page):
+        options = {"resultTypes": ["violations"], "runOnly": RULES}
+        violations = Axe().run(page, options=options).response["violations"]
+        return [f"{v['id']}: {'; '.join(node['html'][:120] for node in v['nodes'])}" for v in violations]
+
+    return broken_rules

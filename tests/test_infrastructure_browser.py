@@ -1,0 +1,55 @@
+"""The watch over browser pages sees what goes wrong: else a green browser test would mean nothing."""
+
+import pytest
+
+from tests.browser import Watch
+
+
+@pytest.fixture
+def watched(browser):
+    context = browser.new_context()
+    page = context.new_page()
+    yield page, Watch(page, "")
+    context.close()
+
+
+def test_it_sees_a_broken_script_a_console_message_and_a_request_to_elsewhere(watched):
+    page, watch = watched
+    page.route("http://elsewhere.example/*", lambda route: route.fulfill(status=404))
+    page.set_content(
+        "<script>console.warn('careful'); broken()</script><img src='http://elsewhere.example/dot.png'>"
+    )
+    page.wait_for_load_state("networkidle")
+    assert sorted(watch.verdict()) == [
+        "404 /dot.png",
+        "console warning: careful",
+        "elsewhere: http://elsewhere.example/dot.png",
+        "script: broken is not defined",
+    ]
+
+
+def test_it_sees_what_the_content_security_policy_refuses(watched):
+    page, watch = watched
+    policy = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'\">"
+    page.set_content(f"{policy}<p style='color: red'>red</p>")
+    [problem] = watch.verdict()
+    assert problem.startswith("console error: ") and "Content Security Policy" in problem
+
+
+def test_it_lets_pass_what_a_test_allowed_and_asks_that_it_happened(watched):
+    page, watch = watched
+    page.allow("broken is not defined")
+    page.allow("404 /never")
+    page.set_content("<script>broken()</script>")
+    assert watch.verdict() == ["allowed, but did not happen: 404 /never"]
+
+
+def test_it_finds_accessibility_problems_on_a_page(bare_page, axe):
+    bare_page.set_content("<html lang='en'><title>t</title><main><h1>h</h1><input></main></html>")
+    assert axe(bare_page) == ["label: <input>"]
+
+
+def test_it_has_a_page_without_scripts_too(open_page):
+    page = open_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page.set_content("<p>before</p><script>document.querySelector('p').textContent = 'after'</script>")
+    assert (page.locator("p").inner_text(), page.viewport_size["width"]) == ("before", 360)
