@@ -172,6 +172,11 @@ class Questionnaire:
     def grouping_by_code(self) -> dict[str, Grouping]:
         return {grouping.code: grouping for grouping in self.groupings}
 
+    @cached_property
+    def has_texts(self) -> bool:
+        """Whether anybody can write words of their own: in a text question, or beside a choice."""
+        return any(q.type == TEXT or any(choice.other for choice in q.choices) for q in self.questions)
+
     def groupings_from(self, question: str) -> tuple[Grouping, ...]:
         return tuple(g for g in self.groupings if g.question == question)
 

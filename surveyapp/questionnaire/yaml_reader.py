@@ -202,7 +202,7 @@ def several(values: Values, node: Node, place: Place, kind: type[All] | type[Any
 
 def choice_given(values: Values, key: str, node: Node, place: Place) -> Condition | None:
     from_list = values.scalars(node, place) if hasattr(node, "nodes") else (values.scalar(node, place),)
-    given = tuple(dict.fromkeys(code for code in from_list if code))
+    given = tuple(code for code in from_list if code)
     if not given and place.path not in values.unread:
         values.broken("condition_shape", place)
     return Is(key, given) if given else None

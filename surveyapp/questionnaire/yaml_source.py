@@ -96,7 +96,7 @@ def parse(given: str | bytes) -> Source:
 
 
 def decoded(given: str | bytes) -> str:
-    """The text of a file, without a byte order mark; refused where it is too large or not UTF-8."""
+    """The text of a file; refused where it is too large, not UTF-8, or holds what YAML cannot."""
     if len(given) > SIZE_LIMIT:
         raise ProblemsError([problem("too_large", TOP, limit=SIZE_LIMIT // 1024)])
     if isinstance(given, bytes):
@@ -105,11 +105,10 @@ def decoded(given: str | bytes) -> str:
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise ProblemsError([problem("not_utf8", TOP, line)]) from error
-    text = given.removeprefix("\ufeff")
-    if bad := UNPRINTABLE.search(text):
-        line, character = text.count("\n", 0, bad.start()) + 1, f"{ord(bad[0]):04X}"
+    if bad := UNPRINTABLE.search(given):
+        line, character = given.count("\n", 0, bad.start()) + 1, f"{ord(bad[0]):04X}"
         raise ProblemsError([problem("bad_character", TOP, line, character=character)])
-    return text
+    return given
 
 
 class _Builder:

@@ -133,6 +133,7 @@ CASES = [
     ),
     Case("doubled_code", survey(YEAR + ask("phase"), grouping()), 5, "grouping phase", "of another question"),
     Case("reserved_code", survey(ask("ticket")), 8, "ticket"),
+    Case("reserved_code", survey(ask("Ticket")), 8, "Ticket", "in capitals"),
     Case("reserved_code", survey(ask("q__other")), 8, "q__other", "own words"),
     # languages and texts
     Case("missing_languages", survey(languages="[]"), 3, "languages"),
@@ -144,6 +145,7 @@ CASES = [
     ),
     Case("doubled_language", survey(languages="[en, en]"), 3, "languages"),
     Case("missing_text", survey(ask(text="{}")), 8, "q"),
+    Case("missing_text", survey(ask(hint='{en: ""}')), 8, "q", "an empty hint"),
     Case(
         "missing_language",
         survey(ask(text="{en: Q, fr: Q}", hint="{en: H}"), languages="[en, fr]")
@@ -245,6 +247,15 @@ CASES = [
     Case("at_most_range", survey(ask(type="multiple", at_most=3, choices=choices())), 8, "q"),
     Case(
         "at_most_range", survey(ask(type="multiple", at_most=0, choices=choices())), 8, "q", "nothing at all"
+    ),
+    Case(
+        "at_most_range",
+        survey(
+            ask(type="multiple", at_most=3, choices=choices("{code: c, label: {en: C}, exclusive: true}"))
+        ),
+        8,
+        "q",
+        "one of three rules the others out",
     ),
     Case("number_bounds", survey(ask(type="number", min=1)), 8, "q", "without max"),
     Case("number_bounds", survey(ask(type="number", min=1, max=1)), 8, "q"),

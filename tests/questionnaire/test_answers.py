@@ -86,6 +86,10 @@ def test_it_keeps(given, answers):
     assert type(cleaned(age="17").answers["age"]) is int
 
 
+def test_it_knows_one_zero_only():
+    assert repr(cleaned(weight="-0").answers["weight"]) == "0.0"
+
+
 ERRORS = [
     ({"heard": "maybe"}, "heard", "unknown_choice", {}),
     ({"weight": ["60", "70"]}, "weight", "several", {}),
@@ -198,6 +202,12 @@ def test_it_refuses_of_a_row(cells, errors):
     assert row(**cells).errors == errors
 
 
+def test_it_does_not_judge_what_hangs_on_a_wrong_answer_over_two_steps():
+    chain = ask("heard") + ask("b", shown_if="{heard: yes}") + ask("c", shown_if="{b: yes}")
+    found = from_row(read(survey(chain)), {"heard": "maybe", "b": "yes", "c": "yes"})
+    assert found.errors == {"heard": AnswerError("unknown_code", {"value": "maybe"})}
+
+
 def test_it_refuses_a_row_where_something_required_is_left_open():
     assert from_row(REQUIRED, {"heard": "yes", "topics": "none", "age": "1"}).errors == {
         "where": AnswerError("required")
@@ -210,7 +220,11 @@ def test_it_has_met_every_error_that_an_answer_can_have():
 
 
 def test_it_fills_a_message_with_its_params():
-    assert AnswerError("at_most", {"limit": "3"}).message == "Please choose at most 3."
+    assert (
+        AnswerError("at_most", {"limit": "3"}).message
+        == str(AnswerError("at_most", {"limit": "3"}))
+        == "Please choose at most 3."
+    )
     assert all(
         AnswerError(code, {"limit": "", "minimum": "", "maximum": "", "value": ""}).message
         for code in MESSAGES

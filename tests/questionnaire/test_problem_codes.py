@@ -45,11 +45,14 @@ def test_it_writes_a_problem_without_a_file_by_its_place_alone():
 
 
 def test_it_reports_everything_at_once_in_the_order_of_the_file():
-    file = survey(ask("a-b") + ask("c", type="sinlge") + ask("d", shown_if="{e: yes}"), "minimum_group: 1\n")
+    file = survey(
+        ask("a-b") + ask("c", type="sinlge") + ask("d", shown_if="{e: yes}", x="y"), "minimum_group: 1\n"
+    )
     assert [(p.code, p.line) for p in problems(file)] == [
         ("minimum_group", 4),
         ("bad_code", 9),
         ("unknown_type", 10),
+        ("unknown_key", 11),
         ("condition_unknown_question", 11),
     ]
 
@@ -74,12 +77,24 @@ def test_it_lists_what_there_is_where_nothing_is_near():
     assert found.way_out == "There are *yes*, *no*."
 
 
+def test_it_says_so_where_there_is_nothing_to_choose_from():
+    (found,) = problems(survey(ask(shown_if="{herd: yes}")))
+    assert found.way_out == "There is none to choose from."
+
+
 def test_it_stops_after_so_many_problems():
     assert len(problems(survey("".join(ask("1-") for _ in range(499))))) == MOST
     assert len(problems("\n".join(f"k{i}: x" for i in range(2 * MOST)))) == MOST
 
 
-def test_it_knows_what_it_can_be_asked_of_a_school_that_came_later():
+def test_it_counts_the_strata_of_schools_that_came_later():
     live = read(survey(head="live_by_school: true\n"))
     assert [p.code for p in check_strata(live, 512)] == []
     assert [p.code for p in check_strata(live, 513)] == ["too_many_strata"]
+
+
+def test_it_counts_the_strata_of_a_survey_that_has_no_school_yet():
+    most = "".join(f"  - {{code: g{i}, label: {{en: G}}, from: heard}}\n" for i in range(9))
+    live = read(survey(ask("heard", required="true"), f"live_by_school: true\ngroupings:\n{most}"))
+    assert [p.code for p in check_strata(live, 0)] == []
+    assert [p.code for p in check_strata(live, 2)] == ["too_many_strata"]

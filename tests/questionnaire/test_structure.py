@@ -1,9 +1,10 @@
 import json
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
+from surveyapp.questionnaire.schema import Choice, Group, Grouping, Question, Section
 from surveyapp.questionnaire.structure import (
     WordingChange,
     fingerprint,
@@ -110,6 +111,49 @@ def test_it_says_in_words_what_else_has_changed(old, new, told):
     assert fingerprint(changed) != fingerprint(BASE)
 
 
+# another value for every field that is no words; a new field of the schema must be put here or among the words
+FIELDS = {
+    Question: {
+        "code": "other",
+        "type": "scale",
+        "required": True,
+        "shown_if": None,
+        "choices": (),
+        "at_most": 1,
+        "minimum": 1.0,
+        "maximum": 1.0,
+        "integer": True,
+    },
+    Choice: {"code": "other", "other": True, "prefer_not": True, "exclusive": True},
+    Grouping: {"code": "other", "question": "heard", "groups": ()},
+    Group: {"code": "other", "choices": ()},
+    Section: {"code": "other", "questions": ()},
+}
+WORDS = {"text", "hint", "unit", "label", "title"}
+
+
+@pytest.mark.parametrize("kind", FIELDS, ids=lambda kind: kind.__name__)
+def test_it_has_every_field_but_the_words_in_the_structure(kind):
+    assert {f.name for f in fields(kind)} - WORDS == set(FIELDS[kind])
+    for name, value in FIELDS[kind].items():
+        assert fingerprint(with_another(kind, **{name: value})) != fingerprint(BASE), name
+
+
+def with_another(kind, **value):
+    """The base, where one part of this kind has another value in one field."""
+    if kind in (Grouping, Group):
+        grouping = BASE.groupings[0]
+        first, *rest = grouping.groups
+        changed = {"groups": (replace(first, **value), *rest)} if kind is Group else value
+        return replace(BASE, groupings=(replace(grouping, **changed),))
+    if kind is Section:
+        return replace(BASE, sections=(replace(BASE.sections[0], **value),))
+    asked = BASE.by_code["q"]
+    first, *rest = asked.choices
+    changed = {"choices": (replace(first, **value), *rest)} if kind is Choice else value
+    return with_question(BASE, "q", **changed)
+
+
 def test_it_tells_a_language_that_was_added():
     more = "languages: [en, fr]"
     file = FILE.replace("languages: [en]", more)
@@ -139,7 +183,7 @@ def test_it_finds_a_difference_in_words_exactly_where_the_fingerprints_differ(se
     assert structure_differences(made, made) == ()
 
 
-def with_question(made, code, **fields):
+def with_question(made, code, /, **fields):
     sections = tuple(
         replace(s, questions=tuple(replace(q, **fields) if q.code == code else q for q in s.questions))
         for s in made.sections

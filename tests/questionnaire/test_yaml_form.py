@@ -40,6 +40,30 @@ def test_it_writes_the_study_so_that_it_reads_the_same(study):
     assert read(write(study)) == study
 
 
+def test_it_writes_no_more_than_is_needed():
+    assert write(read(survey(YEAR, grouping()))) == (
+        "code: s\n"
+        "title:\n"
+        "  en: T\n"
+        "languages: [en]\n"
+        "groupings:\n"
+        "  - code: phase\n"
+        "    label: {en: Phase}\n"
+        "    from: year\n"
+        "sections:\n"
+        "  - code: a\n"
+        "    title: {en: A}\n"
+        "    questions:\n"
+        "      - code: year\n"
+        "        type: single\n"
+        "        required: true\n"
+        "        text: {en: Year}\n"
+        "        choices:\n"
+        "          - {code: '1', label: {en: One}}\n"
+        "          - {code: '2', label: {en: Two}}\n"
+    )
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_it_writes_random_questionnaires_so_that_they_read_the_same(seed):
     made = questionnaire(random.Random(seed))
