@@ -1,0 +1,67 @@
+"""Which language a respondent reads: the questionnaire's own words, and beside them the product's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+NAMES = {"so": "Soomaali"}  # languages in their own words that Django does not know
+
+
+@dataclass(frozen=True)
+class PageLanguage:
+    """The questionnaire is in `content`; buttons and notes in `interface`, the same if we have it."""
+
+    content: str
+
+    @property
+    def interface(self) -> str:
+        return base(self.content) if base(self.content) in dict(settings.LANGUAGES) else "en"
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if base(self.content) in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def ours(self) -> SafeString:
+        """What an element with the product's words says of itself inside a page of another language."""
+        if self.interface == base(self.content):
+            return SafeString("")
+        return format_html(' lang="{}" dir="ltr"', self.interface)
+
+    @property
+    def name(self) -> str:
+        return name_of(self.content)
+
+
+def choose(offered: Sequence[str], wanted: str | None, accepted: str) -> str:
+    """The language asked for, else the first that the browser prefers and we offer, else the first."""
+    if wanted in offered:
+        return str(wanted)
+    for preferred, _quality in parse_accept_lang_header(accepted):
+        for same in (str.lower, base):
+            for language in offered:
+                if same(language) == same(preferred):
+                    return language
+    return offered[0]
+
+
+def base(language: str) -> str:
+    """pt of pt-BR."""
+    return language.lower().partition("-")[0]
+
+
+def name_of(language: str) -> str:
+    """The language's name in the language itself."""
+    for code in (language.lower(), base(language)):
+        name = NAMES.get(code) or LANG_INFO.get(code, {}).get("name_local")
+        if name:
+            return name[:1].upper() + name[1:]
+    return language

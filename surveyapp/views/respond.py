@@ -1,0 +1,189 @@
+"""What a student sees at a school's link: first page, questionnaire, thanks. Only `send` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import answer_form, tickets
+from ..actions import responses
+from ..answer_field import Errors, Given
+from ..answer_form import AnswerForm
+from ..prebuilt import filled
+from ..questionnaire import answers, skip_css
+from ..questionnaire.answer_errors import MESSAGES
+from . import refusals
+from .refusals import HANDED_IN
+from .visit import Visit, public
+
+FOR_EVER = "public, max-age=31536000, immutable"
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+@public
+@require_safe
+def intro(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Who asks, what happens to the answers, and Start."""
+    if not visit.survey.is_open:
+        return refusals.not_open(visit)
+    page = filled(
+        key=("intro", visit.survey.revision, visit.survey.example, visit.language),
+        holes=("school", "link", "query"),
+        build=lambda marks: visit.render("respond/intro.html", {**about(visit), **marks}),
+        values={"school": visit.participation.school.name, "link": visit.link, "query": visit.query},
+    )
+    return visit.respond(page)
+
+
+@public
+@require_safe
+def form(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The whole questionnaire: the same for everybody but for the ticket and the link."""
+    if not visit.survey.is_open:
+        return refusals.not_open(visit)
+    page = filled(
+        key=("form", visit.survey.revision, visit.language),
+        holes=("ticket", "link", "query"),
+        build=lambda marks: form_html(visit, marks),
+        values={"ticket": tickets.issue(visit.participation), "link": visit.link, "query": visit.query},
+    )
+    return visit.respond(page)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take one response. Posted to an address of its own, or Back after a failure loses the answers."""
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{visit.link}/form{visit.query}")
+    if not visit.survey.is_open:
+        return refusals.not_open(visit)
+    if not from_here(request):
+        return refusals.from_elsewhere(visit)
+    try:
+        values = posted(request)
+    except RequestDataTooBig:
+        return refusals.too_large(visit)
+    except (BadRequest, MultiPartParserError, TooManyFieldsSent, TooManyFilesSent):
+        return refusals.unreadable(visit)
+    return hand_in(request, visit, values)
+
+
+def hand_in(request: HttpRequest, visit: Visit, values: QueryDict) -> HttpResponse:
+    given = answer_form.posted(visit.questionnaire, dict(values.lists()))
+    cleaned = answers.clean(visit.questionnaire, given)
+    ticket = str(values.get("ticket", ""))
+    digest = tickets.check(ticket, visit.participation)
+    if digest is None or not cleaned.ok:
+        errors = {name: _(MESSAGES[error.code]) % error.params for name, error in cleaned.errors.items()}
+        return sent_back(visit, given, errors, "" if digest is None else ticket)
+    try:
+        responses.hand_in(participation=visit.participation, ticket=digest, cleaned=cleaned)
+    except responses.NotOpen:
+        visit = visit.again()
+        # Being closed at this moment: should that fail, it goes on, and so may the student.
+        return refusals.try_again(request) if visit.survey.is_open else refusals.closed(visit)
+    onward = HttpResponseRedirect(f"{visit.link}/thanks{visit.query}#done")
+    onward.status_code = 303
+    onward.headers[HANDED_IN] = "yes"
+    return onward
+
+
+def sent_back(visit: Visit, given: Given, errors: Errors, ticket: str) -> HttpResponse:
+    """The form with everything kept, open at what needs a look; a fresh ticket if its own is no good."""
+    refused = "" if ticket else _("This page was not complete, so your answers were not taken yet.")
+    marks = {"ticket": ticket or tickets.issue(visit.participation), "link": visit.link, "query": visit.query}
+    html = form_html(visit, marks, given, errors, refused)
+    return refusals.refusing(visit.respond(html, 403 if refused else 422))
+
+
+@public
+@require_safe
+def thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
+    if visit.survey.is_draft:
+        return refusals.not_open(visit)
+    page = filled(
+        key=("thanks", visit.survey.revision, visit.language),
+        holes=("link", "query"),
+        build=lambda marks: visit.render("respond/thanks.html", {**thanking(visit), **marks}),
+        values={"link": visit.link, "query": visit.query},
+    )
+    response = visit.respond(page)
+    response.headers[HANDED_IN] = "yes"
+    return response
+
+
+@public
+@require_safe
+def rules(request: HttpRequest, visit: Visit, revision: int) -> HttpResponse:
+    """The skip logic as a style sheet. A page of an earlier wording has the same structure and gets these."""
+    if not visit.survey.is_open:
+        return refusals.not_open(visit)
+    css = filled(
+        key=("rules", visit.survey.revision),
+        holes=(),
+        build=lambda marks: skip_css.stylesheet(visit.questionnaire),
+        values={},
+    )
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    if revision == visit.survey.revision:
+        response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that our own page sent this. Under `no-referrer` its Origin is 'null'."""
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    origin = request.headers.get("Origin", "null")
+    hosts = {url.partition("://")[2] for url in settings.CSRF_TRUSTED_ORIGINS} | {request.get_host()}
+    return site in {"same-origin", "none"} and (origin == "null" or origin.partition("://")[2] in hosts)
+
+
+def posted(request: HttpRequest) -> QueryDict:
+    """The fields of the form. Files are thrown away unread, without touching the disk."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise RequestDataTooBig
+    request.upload_handlers = []
+    return request.POST
+
+
+def form_html(
+    visit: Visit, marks: Mapping[str, str], given: Given = EMPTY, errors: Errors = EMPTY, refused: str = ""
+) -> str:
+    form = AnswerForm(visit.questionnaire, visit.language.content, given, errors)
+    context = {"form": form, "revision": visit.survey.revision, "refused": refused}
+    return visit.render("respond/form.html", {**context, **marks})
+
+
+def about(visit: Visit) -> dict[str, object]:
+    questionnaire = visit.questionnaire
+    return {
+        "introduction": visit.words(questionnaire.introduction),
+        "about": visit.words(questionnaire.about),
+        "example": visit.survey.example,
+        "questions": len(questionnaire.questions),
+        "pages": len(questionnaire.sections),
+        "conditional": any(question.shown_if for question in questionnaire.questions),
+        "optional": any(not question.required for question in questionnaire.questions),
+        "smallest": questionnaire.minimum_group,
+        "groupings": [visit.words(grouping.label) for grouping in questionnaire.groupings],
+    }
+
+
+def thanking(visit: Visit) -> dict[str, object]:
+    """The survey's own thanks: a short first paragraph is the heading."""
+    paragraphs = visit.words(visit.questionnaire.thanks).strip().split("\n\n")
+    short = len(paragraphs[0]) <= 80
+    return {
+        "thanks": paragraphs[0] if short else "",
+        "more": paragraphs[1:] if short else paragraphs,
+        "smallest": visit.questionnaire.minimum_group,
+    }

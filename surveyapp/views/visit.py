@@ -1,0 +1,102 @@
+"""One request of a student: by which school's link, in which language. No session, user or cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import wraps
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+
+from .. import languages, store
+from ..languages import PageLanguage
+from ..models import Participation, Survey
+from ..questionnaire.schema import Questionnaire, Text, words
+from . import refusals
+
+
+@dataclass(frozen=True)
+class Visit:
+    participation: Participation
+    questionnaire: Questionnaire
+    language: PageLanguage
+    query: str  # ?lang=fr where it was asked for, and stays so from page to page
+
+    @property
+    def survey(self) -> Survey:
+        return self.participation.survey
+
+    @property
+    def link(self) -> str:
+        return reverse("respond", args=(self.survey.code, self.participation.school.code))
+
+    def again(self) -> Visit:
+        """The same visit to the survey as it stands now."""
+        codes = self.survey.code, self.participation.school.code
+        return replace(self, participation=store.participation_for_link(*codes))
+
+    def words(self, text: Text) -> str:
+        return words(text, self.language.content, self.questionnaire.languages[0])
+
+    def render(self, template: str, context: Mapping[str, object]) -> str:
+        """No request goes into a template, so that none can ask for a session or a user."""
+        frame = {
+            "title": self.words(self.questionnaire.title),
+            "language": self.language,
+            "languages": [PageLanguage(code) for code in self.questionnaire.languages],
+            "contact": self.questionnaire.contact,
+            "link": self.link,
+            "query": self.query,
+        }
+        return render_to_string(template, {**frame, **context})
+
+    def respond(self, page: bytes | str, status: int = 200) -> HttpResponse:
+        return HttpResponse(page, status=status, headers={"Content-Language": self.language.content})
+
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """A view of `(request, visit)` at a school's link; what keeps it from answering gets a page too.
+
+    Exempt from Django's CSRF check, which needs a cookie: the ticket and the Origin header stand in for it.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def answering(request: HttpRequest, survey: str, school: str, **more: object) -> HttpResponse:
+        request.encoding = "utf-8"  # whatever the sender says: some codecs make texts that nothing can write
+        try:
+            visit = find(request, survey, school)
+            with translation.override(visit.language.interface):
+                response = view(request, visit, **more)
+        except Http404:
+            response = refusals.no_such_link(request)
+        except (OperationalError, InterfaceError):
+            response = refusals.database_gone(request)
+        return discreet(response)
+
+    return answering
+
+
+def find(request: HttpRequest, survey: str, school: str) -> Visit:
+    participation = store.participation_for_link(survey, school)
+    questionnaire = store.questionnaire_of(participation.survey)
+    wanted = request.GET.get("lang")
+    content = languages.choose(questionnaire.languages, wanted, request.headers.get("Accept-Language", ""))
+    query = f"?lang={content}" if content == wanted else ""
+    return Visit(participation, questionnaire, PageLanguage(content), query)
+
+
+def discreet(response: HttpResponse) -> HttpResponse:
+    """Kept nowhere, found by no search engine, and the next site does not hear where the reader came from."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,342 @@
+"""A student on a phone, from the school's link to the thanks: without a script, as the pages have none."""
+
+import pytest
+from django.db import OperationalError
+
+from surveyapp.actions import responses, surveys
+from surveyapp.models import Envelope, Response, Survey
+from tests.respond_surveys import EVERY_TYPE, draft, link, opened
+
+PHONE = {"width": 360, "height": 740}
+NARROW = {"width": 320, "height": 640}
+
+
+@pytest.fixture
+def ward(live_server):
+    return opened()
+
+
+@pytest.fixture
+def phone(open_page, live_server):
+    return open_page(live_server.url, java_script_enabled=False, viewport=PHONE)
+
+
+def tap(page, *ids):
+    for name in ids:
+        page.locator(f"label[for=id_{name}]").click()
+
+
+def next_page(page):
+    page.locator("a.next:visible").click()
+
+
+def follow(page, locator):
+    """To another document; turning a page of the form is none."""
+    with page.expect_navigation():
+        locator.click()
+
+
+def submit(page):
+    follow(page, page.locator("form button[type=submit]:visible"))
+
+
+def shown(page):
+    """The headings of the pages to be seen: one, but for browsers that cannot hide."""
+    return page.locator(".page-title:visible").all_inner_texts()
+
+
+def questions(page):
+    return page.locator(".question:visible legend, .question:visible > .form-label").all_inner_texts()
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def fits(page):
+    """No sideways scroll."""
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def fill(page):
+    """Every page but the last, in the survey `ward`."""
+    tap(page, "shift_1", "tired_0")
+    page.fill("#id_hours_0", "42")
+    next_page(page)
+    tap(page, "helps_0", "helps_1")
+    next_page(page)
+    tap(page, "mood_1", "place_1")
+    page.fill("#id_place__other", "in the garden")
+    page.fill("#id_wish_0", "more tea")
+    next_page(page)
+
+
+def test_it_leads_from_the_link_to_the_thanks(phone, ward):
+    phone.allow("422 /r/ward/north/send")
+    phone.goto(link(ward))
+    follow(phone, phone.get_by_role("link", name="Start"))
+    assert shown(phone) == ["Your work"]
+
+    tap(phone, "shift_1", "tired_0")
+    next_page(phone)
+    assert (shown(phone), focused(phone)) == (["Your rest"], "p2")
+    tap(phone, "helps_0")
+    phone.get_by_role("link", name="Back").click()
+    assert shown(phone) == ["Your work"]
+    assert phone.locator("#id_shift_1").is_checked()
+
+    tap(phone, "tired_1")
+    next_page(phone)
+    assert shown(phone) == ["And last"]  # the page between has nothing left to ask
+    assert not phone.locator("#id_place__other").is_visible()
+    tap(phone, "place_1")
+    phone.fill("#id_place__other", "in the garden")
+    next_page(phone)
+    assert shown(phone) == ["Check your answers"]
+    assert Envelope.objects.count() == 0
+
+    submit(phone)
+    assert focused(phone) == "mend"
+    assert questions(phone) == ["How long do you work?"]
+    phone.get_by_role("link", name="How long do you work?").click()
+    assert focused(phone) == "id_hours_0"
+    phone.fill("#id_hours_0", "42")
+    submit(phone)
+
+    assert phone.url.endswith("/r/ward/north/thanks#done")
+    assert (phone.locator("h1").inner_text(), focused(phone)) == (
+        "Thank you. Your answers have been recorded.",
+        "done",
+    )
+    surveys.close(survey=Survey.objects.get())
+    assert Response.objects.get().answers == {
+        "shift": "night",
+        "hours": 42,
+        "tired": "no",
+        "mood": None,
+        "place": "elsewhere",
+        "wish": None,
+    }
+
+
+def test_it_brings_up_a_follow_up_of_what_is_being_mended(phone, ward):
+    phone.allow("422 /r/ward/north/send")
+    phone.goto(link(ward) + "/form")
+    tap(phone, "shift_0")
+    phone.fill("#id_hours_0", "1")
+    next_page(phone)
+    next_page(phone)
+    submit(phone)
+    assert questions(phone) == ["Are you tired?"]
+
+    tap(phone, "tired_0")
+    assert questions(phone) == ["Are you tired?", "What helps?"]
+    phone.get_by_role("link", name="Show all pages").click()
+
+    assert (shown(phone), phone.locator("#mend").is_visible()) == (["Your work"], False)
+
+
+def test_it_shows_all_answers_on_one_page(phone, ward):
+    phone.goto(link(ward) + "/form")
+    fill(phone)
+
+    phone.get_by_role("link", name="See all your answers on one page").click()
+
+    assert shown(phone) == ["Your work", "Your rest", "And last", "Check your answers"]
+    assert len(questions(phone)) == 7
+    submit(phone)
+    assert phone.url.endswith("/thanks#done")
+
+
+@pytest.mark.parametrize("name", ["id_shift_0", "id_hours_0", "id_tired_1"])
+def test_it_sends_nothing_when_enter_is_pressed_in_a_field(phone, ward, name):
+    sent = []
+    phone.on("request", lambda request: sent.append((request.method, request.url)))
+    phone.goto(link(ward) + "/form")
+    sent.clear()
+
+    phone.locator(f"#{name}").focus()
+    phone.keyboard.press("Enter")
+    next_page(phone)
+
+    assert (sent, shown(phone)) == ([], ["And last"])
+
+
+def test_it_can_be_answered_with_the_keyboard_alone(phone, ward):
+    def to(selector):
+        for _ in range(40):
+            if phone.evaluate(f"document.activeElement.matches('{selector}')"):
+                return
+            phone.keyboard.press("Tab")
+        raise AssertionError(f"{selector} cannot be reached")
+
+    def press(selector, *keys):
+        to(selector)
+        for key in keys:
+            phone.keyboard.press(key)
+
+    phone.goto(link(ward))
+    press("a.btn-primary", "Enter")
+    phone.wait_for_url("**/form")
+    press("[name=shift]", "Space", "ArrowDown")
+    press("[name=hours]", "4", "2")
+    press("[name=tired]", "Space")
+    press("a.next", "Enter")
+    press("#id_helps_1", "Space")
+    press("a.next", "Enter")
+    press("[name=mood]", "Space")
+    press("a.next", "Enter")
+    press("button", "Enter")
+
+    phone.wait_for_url("**/thanks#done")
+    surveys.close(survey=Survey.objects.get())
+    assert Response.objects.get().answers == {
+        "shift": "night",
+        "hours": 42,
+        "tired": "yes",
+        "helps": ["tea"],
+        "mood": "good",
+        "place": None,
+        "wish": None,
+    }
+
+
+def test_it_keeps_the_answers_for_back_after_a_failure(phone, ward, monkeypatch):
+    def locked(**what):
+        raise OperationalError("database is locked")
+
+    phone.allow("503 /r/ward/north/send")
+    phone.goto(link(ward) + "/form")
+    fill(phone)
+    with monkeypatch.context() as broken:
+        broken.setattr(responses, "hand_in", locked)
+        submit(phone)
+        assert phone.locator("h1").inner_text() == "We cannot reach our records just now"
+
+    phone.go_back(wait_until="commit")  # from the browser's cache no `load` comes
+    assert phone.locator("#id_wish_0").input_value() == "more tea"
+    submit(phone)
+
+    assert phone.url.endswith("/thanks#done")
+    assert Envelope.objects.count() == 1
+
+
+def test_it_speaks_french(phone, ward):
+    phone.allow("422 /r/ward/north/send")
+    phone.goto(link(ward))
+    follow(phone, phone.get_by_role("link", name="Français"))
+    follow(phone, phone.get_by_role("link", name="Commencer"))
+    assert phone.locator("html").get_attribute("lang") == "fr"
+    assert shown(phone) == ["Votre travail"]
+    tap(phone, "shift_0", "tired_1")
+    phone.get_by_role("link", name="Suivant").locator("visible=true").click()
+    phone.get_by_role("link", name="Suivant").locator("visible=true").click()
+
+    follow(phone, phone.get_by_role("button", name="Envoyer"))
+    assert phone.locator(".summary h2").inner_text() == "Merci de revoir ceci"
+    mistake = phone.locator(".invalid-feedback").inner_text().split("\n")
+    assert mistake[-2:] == ["Erreur :", "Merci de répondre à cette question."]
+    phone.fill("#id_hours_0", "42")
+    follow(phone, phone.get_by_role("button", name="Envoyer"))
+
+    assert phone.url.endswith("/thanks?lang=fr#done")
+    assert phone.locator("h1").inner_text() == "Merci. Vos réponses ont été enregistrées."
+
+
+def test_it_puts_every_question_on_paper_with_a_note_who_is_asked(phone, ward):
+    phone.goto(link(ward) + "/form")
+
+    phone.emulate_media(media="print")
+
+    assert len(questions(phone)) == 7
+    assert phone.locator(".only-if:visible").all_inner_texts() == ["Only if you answered: Are you tired? Yes"]
+    assert phone.locator("a:visible, button:visible").count() == 0
+
+
+def test_it_works_in_a_browser_that_cannot_hide_questions(phone, ward):
+    def without_has(route):
+        response = route.fetch()
+        route.fulfill(
+            response=response, body=response.text().replace("selector(:has(*))", "selector(:unknown(*))")
+        )
+
+    phone.route("**/*.css", without_has)
+    phone.goto(link(ward) + "/form")
+
+    assert shown(phone) == ["Your work", "Your rest", "And last", "Check your answers"]
+    assert (len(questions(phone)), phone.locator(".turn:visible").count()) == (7, 0)
+    assert phone.locator(".only-if:visible").count() == 1
+    tap(phone, "shift_1", "tired_1", "helps_0")
+    phone.fill("#id_hours_0", "42")
+    submit(phone)
+    assert phone.url.endswith("/thanks#done")
+
+
+def every_page(page, survey):
+    """Goes to each page a student can see, and says its name."""
+    page.allow("422 /r/ward/north/send")
+    page.allow("404 /r/ward/nowhere")
+    page.allow("404 /r/later/north")
+    page.allow("410 /r/ward/north")
+    address = link(survey)
+    page.goto(address)
+    page.locator("summary").first.click()
+    yield "first page"
+    page.goto(address + "/form")
+    for number in (1, 2, 3):
+        yield f"page {number}"
+        if number == 1:
+            tap(page, "tired_0")
+        if number == 3:
+            tap(page, "place_1")
+            yield "own words"
+        next_page(page)
+    yield "last page"
+    submit(page)
+    yield "mending"
+    page.get_by_role("link", name="Show all pages").click()
+    yield "mending, all pages"
+    for name, to in {
+        "thanks": f"{address}/thanks#done",
+        "nowhere": "/r/ward/nowhere",
+        "draft": "/r/later/north",
+    }.items():
+        page.goto(to)
+        yield name
+    Survey.objects.filter(pk=survey.pk).update(status="closed")
+    page.goto(address)
+    yield "closed"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_breaks_no_rule_of_accessibility(open_page, live_server, ward, axe, scheme):
+    draft_of_later()
+    page = open_page(live_server.url, viewport=NARROW, color_scheme=scheme)
+
+    assert {name: axe(page) for name in every_page(page, ward)} == {name: [] for name in PAGES}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_it_never_scrolls_sideways(open_page, live_server, ward, width):
+    draft_of_later()
+    page = open_page(live_server.url, java_script_enabled=False, viewport={"width": width, "height": 640})
+
+    assert {name: fits(page) for name in every_page(page, ward)} == dict.fromkeys(PAGES, True)
+
+
+PAGES = [
+    "first page",
+    *(f"page {n}" for n in (1, 2, 3)),
+    "own words",
+    "last page",
+    "mending",
+    "mending, all pages",
+    "thanks",
+    "nowhere",
+    "draft",
+    "closed",
+]
+
+
+def draft_of_later():
+    draft(EVERY_TYPE.replace("code: ward", "code: later"))
