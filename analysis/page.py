@@ -1,0 +1,147 @@
+"""A survey's results in one view: everything that the page's template reads, in plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from . import comparisons, wording
+from .charts import chart
+from .corrections import Correction
+from .names import MOST_STYLES, Names
+from .remarks import notes, split_reasons, whole_reasons
+from .report import OWN_GROUPS, Breakdown, QuestionFigures, Report
+from .strips import Chart
+from .tables import Table, table
+
+NOBODY_VIEW = "nobody"  # in the address: compared by nothing
+
+
+@dataclass(frozen=True)
+class View:
+    """One entry of 'Compare by'."""
+
+    by: tuple[str, ...]
+    name: str
+
+    @property
+    def address(self) -> str:
+        return ",".join(self.by) or NOBODY_VIEW
+
+
+@dataclass(frozen=True)
+class GroupKey:
+    """A group in the page's legend."""
+
+    style: int
+    name: str
+    people: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a page is read by: the words, the view, and what decides what may be said."""
+
+    names: Names
+    by: tuple[str, ...]
+    k: int
+    closed: bool
+    changes: Mapping[str, Sequence[Correction]]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One question. `notes` stand above the chart, `reasons` under it."""
+
+    code: str
+    number: int
+    text: str
+    kind: str
+    notes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    chart: Chart | None
+    table: Table | None
+    test: tuple[tuple[str, str], ...]
+    changes: tuple[Correction, ...]
+
+
+@dataclass(frozen=True)
+class SectionCards:
+    title: str
+    cards: tuple[Card, ...]
+
+
+def views(planned: Iterable[tuple[str, ...]], names: Names) -> list[View]:
+    return [View(by, names.view(by)) for by in ((), *planned)]
+
+
+def view_of(asked: str, planned: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
+    """What `?by=` asks for: the first grouping where it says nothing, None where there is no such view."""
+    if not asked:
+        return planned[0] if planned else ()
+    if asked == NOBODY_VIEW:
+        return ()
+    wanted = sorted(asked.split(","))
+    return next((by for by in planned if sorted(by) == wanted), None)
+
+
+def first_group(names: Names) -> str:
+    """An example of a group, for the page that has nothing to show yet: 'Preclinical, female'."""
+    groupings = names.questionnaire.groupings
+    if not groupings:
+        return ""
+    return names.crossed(tuple(g.code for g in groupings), tuple(g.groups[0].code for g in groupings))
+
+
+def group_keys(report: Report, by: tuple[str, ...], names: Names) -> list[GroupKey]:
+    """The page's legend: the groups that have marks; where two groupings are crossed, the second's."""
+    if not by or len(names.groups[by[-1]]) > MOST_STYLES:
+        return []
+    people = report.group_people[by[-1:]]
+    return [
+        GroupKey(names.styles[by[-1], code], name, wording.count(people[(code,)], names.language))
+        for code, name in names.groups[by[-1]].items()
+    ]
+
+
+def sections(report: Report, reading: Reading) -> list[SectionCards]:
+    figures = iter(report.questions)
+    return [
+        SectionCards(
+            reading.names.of(section.title), tuple(card(next(figures), reading) for _ in section.questions)
+        )
+        for section in report.questionnaire.sections
+    ]
+
+
+def card(figures: QuestionFigures, reading: Reading) -> Card:
+    question, names = figures.question, reading.names
+    drawn, breakdown = breakdown_of(figures, reading.by)
+    shown = breakdown if breakdown and not breakdown.withheld else None
+    return Card(
+        code=question.code,
+        number=figures.number,
+        text=names.question(question),
+        kind=question.type,
+        notes=tuple(notes(figures, names)),
+        reasons=(
+            *whole_reasons(figures, reading.k, reading.closed),
+            *split_reasons(breakdown if figures.everybody else None, reading.by, drawn, reading.k, names),
+        ),
+        chart=chart(figures, drawn, names),
+        table=table(figures, shown, names),
+        test=tuple(comparisons.lines(shown.whole, names.language)) if shown and shown.whole else (),
+        changes=tuple(reading.changes.get(question.code, ())),
+    )
+
+
+def breakdown_of(figures: QuestionFigures, by: tuple[str, ...]) -> tuple[tuple[str, ...], Breakdown | None]:
+    """In which view a question is drawn: where two groupings are crossed and it makes one, by the other."""
+    breakdown = figures.by(*by) if by else None
+    if breakdown is None or breakdown.withheld != OWN_GROUPS or len(by) == 1:
+        return by, breakdown
+    for one in by:
+        alone = figures.by(one)
+        if alone is not None and alone.withheld != OWN_GROUPS:
+            return (one,), alone
+    return by[:1], figures.by(by[0])

@@ -1,0 +1,60 @@
+"""What stands beside a question's chart: who answered it, and why something expected is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT
+
+from . import wording
+from .asked_of import asked_of
+from .names import Names, inside
+from .report import NOBODY, OWN_GROUPS, TOO_FEW, Breakdown, QuestionFigures
+
+
+def notes(figures: QuestionFigures, names: Names) -> Iterator[str]:
+    """Who answered, of whom."""
+    everybody, question = figures.everybody, figures.question
+    if everybody is not None:
+        n = {
+            "base": wording.count(everybody.base, names.language),
+            "shown": wording.count(everybody.shown_to, names.language),
+        }
+        yield _("%(base)s answered of %(shown)s who were shown it.") % n
+    if condition := asked_of(question, names):
+        yield condition
+    if question.type == MULTIPLE:
+        yield _("Several answers possible.")
+
+
+def whole_reasons(figures: QuestionFigures, k: int, closed: bool) -> Iterator[str]:
+    """Why nothing, or no chart, is shown of the question at all."""
+    if figures.withheld == TOO_FEW:
+        yield _("Fewer than %(k)s people answered this question. Nothing is shown of so few.") % {"k": k}
+    elif figures.withheld == NOBODY:
+        yield _("Nobody of those who are counted has answered this question.")
+    elif figures.question.type == NUMBER:
+        yield _("How these numbers spread is not shown on this page yet.")
+    elif figures.question.type == TEXT and closed:
+        yield _("What people wrote is kept apart from all other answers. It is not shown on this page yet.")
+    elif figures.question.type == TEXT:
+        yield _("What people write can be read after closing, in no order and apart from all other answers.")
+
+
+def split_reasons(
+    breakdown: Breakdown | None, by: tuple[str, ...], drawn: tuple[str, ...], k: int, names: Names
+) -> Iterator[str]:
+    """Why it is not compared as the page's view says. `drawn` is what it is compared by instead."""
+    if breakdown is None:
+        return
+    said = {"drawn": inside(names.view(drawn)), "k": k}
+    if breakdown.withheld == OWN_GROUPS:
+        yield _("The groups by %(drawn)s are made from this question, so it is not compared by them.") % said
+    elif drawn != by:
+        yield (
+            _("One of the groupings is made from this question, so it is compared by %(drawn)s only.") % said
+        )
+    if breakdown.withheld == TOO_FEW:
+        yield _("Not split by %(drawn)s: in a group fewer than %(k)s people answered this question.") % said

@@ -1,0 +1,58 @@
+"""The staff's forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from . import languages, tries
+
+WRONG = _("User name and password do not belong together. Check capitals and try again.")
+TOO_MANY = _("Too many wrong tries for this user name. Wait five minutes, then try again.")
+
+
+class SignInForm(AuthenticationForm):
+    """Never says which of the two was wrong. After some wrong tries a name has to wait, known or not."""
+
+    error_messages = {"invalid_login": WRONG, "inactive": WRONG, "too_many": TOO_MANY}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["username"].label = _("User name")
+        self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+    def clean(self) -> dict[str, object]:
+        name = str(self.cleaned_data.get("username", ""))
+        if tries.must_wait(name):
+            raise ValidationError(self.error_messages["too_many"], code="too_many")
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            tries.note_wrong(name)
+            raise
+        if self.get_user():
+            tries.forget(name)
+        return cleaned
+
+
+class RowsForm(forms.Form):
+    """How a closed survey's rows are wanted."""
+
+    answers = forms.ChoiceField(
+        label=_("Answers as"),
+        choices=[
+            ("codes", _("Codes, for a statistics program")),
+            ("labels", _("Words, to read")),
+        ],
+        widget=forms.RadioSelect,
+        initial="codes",
+    )
+    language = forms.ChoiceField(label=_("Language of the words"))
+
+    def __init__(self, offered: Sequence[str], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["language"].choices = [(code, languages.name_of(code)) for code in offered]  # type: ignore[attr-defined]
