@@ -12,7 +12,7 @@ import numpy as np
 
 from surveyapp.columns import LEFT_OPEN, NOT_SHOWN, column_name
 from surveyapp.dataset import Dataset
-from surveyapp.disclosure import Array, Part, merge_small
+from surveyapp.disclosure import Array, Part, may_show_both, may_split, merge_small
 from surveyapp.questionnaire.schema import MULTIPLE, ONE_CHOICE, Question, Questionnaire
 
 from .report import NOBODY, SCHOOL, TOO_FEW, Breakdown, GroupFigures
@@ -35,18 +35,47 @@ def breakdown(data: Dataset, question: Question, by: str, k: int, rows: Array) -
     """One question by another (`by`: its code) or by school. `rows`: of whom; what is shown is of `data.in_strata`."""
     groups = _merged(_coded(data, by, rows), k)
     if groups is None or len([n for n in groups[2] if n]) < 2:
-        return Breakdown((by,), (), withheld=TOO_FEW)
+        return withheld(by)
     if question.type == MULTIPLE:
         return _several(data, question, by, groups, rows, k)
     answers = _merged(_coded(data, question.code, rows), k)
     if answers is None:
-        return Breakdown((by,), (), withheld=TOO_FEW)
+        return withheld(by)
     codes, table = _table(groups, answers)
     figures = _figures(groups, answers[1], table, codes)
     if not figures or not any(group.base for group in figures):
         return Breakdown((by,), (), withheld=NOBODY)
+    if not may_split([group.base for group in figures], k):
+        return withheld(by)
     whole = compare([[choice.count for choice in group.choices] for group in figures])
     return Breakdown((by,), figures, whole, answers=tuple("+".join(answers[1][i]) for i in codes))
+
+
+def withheld(by: str) -> Breakdown:
+    return Breakdown((by,), (), withheld=TOO_FEW)
+
+
+def splits(data: Dataset, wanted: Sequence[str], k: int, rows: Array) -> list[str]:
+    """Which of the questions (or the school) may be split by, beside the planned groups and each other."""
+    beside = [data.group_codes(grouping.code)[rows] for grouping in data.questionnaire.groupings]
+    if len(beside) > 1:
+        beside.append(beside[0] * len(data.questionnaire.groupings[1].groups) + beside[1])
+    allowed = []
+    for by in wanted:
+        merged = _merged(_coded(data, by, rows), k)
+        if merged and _safe_beside(merged[0], beside, data.batches[rows], k):
+            beside.append(merged[0])
+            allowed.append(by)
+    return allowed
+
+
+def _safe_beside(groups: Array, others: Sequence[Array], batches: Array, k: int) -> bool:
+    """By how people came, too: an importer can take an import away."""
+    return all(
+        may_show_both(groups[batches == batch], other[batches == batch], k)
+        for other in others
+        for batch in np.unique(batches)
+    )
 
 
 def _several(data: Dataset, question: Question, by: str, groups: Merged, rows: Array, k: int) -> Breakdown:
@@ -54,14 +83,17 @@ def _several(data: Dataset, question: Question, by: str, groups: Merged, rows: A
     shown, columns = [], []
     for choice in question.counted_choices:
         ticks = data.column(column_name(question.code, choice.code))[rows]
-        answers = _merged(_ticks(ticks), k)
+        answers = _merged(_ticks(ticks, data.batches[rows]), k)
         if answers is None or (TICKED,) not in answers[1]:
             continue
         codes, table = _table(groups, answers)
-        columns.append(_figures(groups, answers[1], table, codes))
+        figures = _figures(groups, answers[1], table, codes)
+        if not may_split([group.base for group in figures], k):
+            continue
+        columns.append(figures)
         shown.append((choice.code, answers[1].index((TICKED,)) if codes else 0))
     if not columns:
-        return Breakdown((by,), (), withheld=TOO_FEW)
+        return withheld(by)
     first = columns[0]
     together = tuple(
         GroupFigures(
@@ -97,9 +129,10 @@ def _merged(coded: Coded, k: int) -> Merged | None:
 
 
 def _coded(data: Dataset, code: str, rows: Array) -> Coded:
-    questionnaire = data.questionnaire
+    questionnaire, batches = data.questionnaire, data.batches[rows]
     if code == SCHOOL:
-        return _parts(data.school_codes()[rows], [school.code for school in questionnaire.schools], None)
+        schools = [school.code for school in questionnaire.schools]
+        return _parts(data.school_codes()[rows], schools, batches, None)
     question = questionnaire.by_code[code]
     if question.type not in ONE_CHOICE:
         raise ValueError(f"{code} is no single choice")
@@ -110,16 +143,22 @@ def _coded(data: Dataset, code: str, rows: Array) -> Coded:
     ]
     values = np.where(np.isin(values, [LEFT_OPEN, *missing]), known, values)
     values = np.where(values == NOT_SHOWN, known + 1, values)
-    return _parts(values, [*question.choice_codes, NO_ANSWER, NOT_ASKED], (questionnaire, code))
+    return _parts(values, [*question.choice_codes, NO_ANSWER, NOT_ASKED], batches, (questionnaire, code))
 
 
 def _makes_group(data: Dataset, code: str) -> bool:
     return bool(data.questionnaire.groupings_from(code))
 
 
-def _parts(values: Array, codes: Sequence[str], source: tuple[Questionnaire, str] | None) -> Coded:
-    people = np.bincount(values, minlength=len(codes)) if len(values) else np.zeros(len(codes), dtype=int)
-    parts = tuple(Part(code, int(n), _block(source, code)) for code, n in zip(codes, people, strict=True))
+def _parts(
+    values: Array, codes: Sequence[str], batches: Array, source: tuple[Questionnaire, str] | None
+) -> Coded:
+    """`batches`: how each of the people came; those who came in one way are a crowd by themselves."""
+    people = [np.bincount(values[batches == batch], minlength=len(codes)) for batch in np.unique(batches)]
+    parts = tuple(
+        Part(code, tuple(int(counts[i]) for counts in people), _block(source, code))
+        for i, code in enumerate(codes)
+    )
     return Coded(values, parts)
 
 
@@ -131,9 +170,9 @@ def _block(source: tuple[Questionnaire, str] | None, choice: str) -> object:
     return tuple(grouping.group_of(choice) for grouping in questionnaire.groupings_from(code))
 
 
-def _ticks(values: Array) -> Coded:
+def _ticks(values: Array, batches: Array) -> Coded:
     places = np.select([values == 1, values == 0, values == LEFT_OPEN], [0, 1, 2], 3)
-    return _parts(places, [TICKED, NOT_TICKED, NO_ANSWER, NOT_ASKED], None)
+    return _parts(places, [TICKED, NOT_TICKED, NO_ANSWER, NOT_ASKED], batches, None)
 
 
 def _table(groups: Merged, answers: Merged) -> tuple[list[int], Array]:

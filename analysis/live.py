@@ -11,7 +11,7 @@ from surveyapp.disclosure import Array
 from surveyapp.models import Survey
 from surveyapp.questionnaire.schema import NUMBER, TEXT, Question
 
-from .breakdowns import breakdown
+from .breakdowns import breakdown, splits, withheld
 from .listing import Row, listing
 from .report import SCHOOL, Breakdown, Report, build
 
@@ -41,8 +41,11 @@ def other_breakdowns(data: dataset.Dataset, k: int, rows: Array) -> Iterator[tup
     questionnaire = data.questionnaire
     sources = [g.question for g in questionnaire.groupings if g.is_merged]
     schools = [] if questionnaire.live_by_school else [SCHOOL]
+    wanted = list(dict.fromkeys([*schools, *sources]))
+    allowed = splits(data, wanted, k, rows)
     for question in questionnaire.questions:
         if question.type not in (TEXT, NUMBER):
-            for by in dict.fromkeys([*schools, *sources]):
+            for by in wanted:
                 if by != question.code:
-                    yield question, breakdown(data, question, by, k, rows)
+                    shown = by in allowed
+                    yield question, breakdown(data, question, by, k, rows) if shown else withheld(by)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from surveyapp.disclosure import Atom, Tally, add_tallies, may_show, may_split
+from surveyapp.disclosure import Atom, Tally, add_tallies, may_split
 from surveyapp.questionnaire.counting import HIDDEN, OPEN
 from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT, WITH_CHOICES, Question, Questionnaire
 
@@ -18,6 +18,8 @@ from .stats.proportions import proportion
 from .stats.results import Comparison, Proportion
 
 SCHOOL = "school"  # in `by`, beside the codes of groupings
+
+Views = tuple[tuple[str, ...], ...]  # each by one grouping, or by two crossed
 
 # Why a breakdown or a question is not shown
 TOO_FEW, OWN_GROUPS, NOBODY = "too_few", "own_groups", "nobody"
@@ -81,45 +83,65 @@ class Report:
         return tuple(self.group_people)
 
 
-def build(questionnaire: Questionnaire, atoms: Sequence[Atom], k: int) -> Report:
-    """Every planned figure of what the atoms hold. `k`: the smallest base shown."""
-    views = planned_views(questionnaire)
-    parts = {by: _parts(questionnaire, atoms, by) for by in views}
-    whole = add_tallies(atom.tally for atom in atoms)
-    people = sum(atom.people for atom in atoms)
+def build(questionnaire: Questionnaire, atoms: Sequence[Atom], k: int, views: Views | None = None) -> Report:
+    """Every planned figure of what the atoms hold. `k`: the smallest base shown.
+
+    `views`: break questions down by these alone; a page shows one, and some tests take their time.
+    """
+    planned = planned_views(questionnaire)
+    parts = {by: _parts(questionnaire, atoms, by) for by in planned}
+    wanted = {by: part for by, part in parts.items() if views is None or by in views}
+    whole = _added(atoms)
     questions = tuple(
-        _question(questionnaire, question, number, people, whole, parts, k)
+        _question(questionnaire, question, number, whole, wanted, k)
         for number, question in enumerate(questionnaire.questions, 1)
     )
     return Report(
         questionnaire=questionnaire,
-        people=people,
+        people=whole.people,
         everybody_only=sum(atom.people for atom in atoms if atom.everybody_only),
-        group_people={by: {group: n for group, (n, _) in part.items()} for by, part in parts.items()},
+        group_people={by: {group: n.people for group, n in part.items()} for by, part in parts.items()},
         questions=questions,
     )
 
 
-def planned_views(questionnaire: Questionnaire) -> tuple[tuple[str, ...], ...]:
+def planned_views(questionnaire: Questionnaire) -> Views:
     """Each grouping, the first two crossed, and the school where results by school are shown live."""
     codes = [grouping.code for grouping in questionnaire.groupings]
     views = [*((code,) for code in codes), *combinations(codes[:2], 2)]
     return (*views, *([(SCHOOL,)] if questionnaire.live_by_school else []))
 
 
-def _parts(
-    questionnaire: Questionnaire, atoms: Iterable[Atom], by: tuple[str, ...]
-) -> dict[tuple[str, ...], tuple[int, Tally]]:
-    """Group -> (people, tally), for every combination of groups, also those of nobody."""
+@dataclass(frozen=True)
+class _Sum:
+    """What several atoms add up to: in all, and of each batch."""
+
+    people: int
+    tally: Tally
+    batches: tuple[tuple[int, Tally], ...]
+
+    def may_show(self, question: Question, k: int) -> bool:
+        """Of each batch nobody or k at least: whoever knows one of them, having imported it, sees the others alone."""
+        return may_split([_base(question, n, tally.get(question.code, {})) for n, tally in self.batches], k)
+
+
+_Parts = dict[tuple[str, ...], _Sum]  # group -> those in it
+
+
+def _added(atoms: Sequence[Atom]) -> _Sum:
+    batches = [[atom for atom in atoms if atom.batch == batch] for batch in sorted({a.batch for a in atoms})]
+    sums = [(sum(a.people for a in some), add_tallies(a.tally for a in some)) for some in batches]
+    return _Sum(sum(n for n, _ in sums), add_tallies(tally for _, tally in sums), tuple(sums))
+
+
+def _parts(questionnaire: Questionnaire, atoms: Iterable[Atom], by: tuple[str, ...]) -> _Parts:
+    """The sum of each group, for every combination of groups, also those of nobody."""
     members: dict[tuple[str, ...], list[Atom]] = {group: [] for group in product(*_levels(questionnaire, by))}
     for atom in atoms:
         group = _group_of(questionnaire, atom, by)
         if group is not None:
             members[group].append(atom)
-    return {
-        group: (sum(a.people for a in some), add_tallies(a.tally for a in some))
-        for group, some in members.items()
-    }
+    return {group: _added(some) for group, some in members.items()}
 
 
 def _levels(questionnaire: Questionnaire, by: tuple[str, ...]) -> list[list[str]]:
@@ -141,13 +163,12 @@ def _question(
     questionnaire: Questionnaire,
     question: Question,
     number: int,
-    people: int,
-    whole: Tally,
-    parts: dict[tuple[str, ...], dict[tuple[str, ...], tuple[int, Tally]]],
+    whole: _Sum,
+    parts: dict[tuple[str, ...], _Parts],
     k: int,
 ) -> QuestionFigures:
-    everybody = figures(question, (), people, whole.get(question.code, {}))
-    if not may_show(everybody.base, k) or not everybody.shown_to:
+    everybody = figures(question, (), whole.people, whole.tally.get(question.code, {}))
+    if not whole.may_show(question, k) or not everybody.shown_to:
         withheld = TOO_FEW if everybody.base else NOBODY
         return QuestionFigures(question, number, None, (), withheld)
     own = {grouping.code for grouping in questionnaire.groupings_from(question.code)}
@@ -158,14 +179,13 @@ def _question(
     return QuestionFigures(question, number, everybody, breakdowns)
 
 
-def _breakdown(
-    question: Question, by: tuple[str, ...], part: dict[tuple[str, ...], tuple[int, Tally]], k: int
-) -> Breakdown:
-    groups = tuple(
-        figures(question, group, n, tally.get(question.code, {})) for group, (n, tally) in part.items()
-    )
-    if not may_split([group.base for group in groups], k):
+def _breakdown(question: Question, by: tuple[str, ...], part: _Parts, k: int) -> Breakdown:
+    if not all(some.may_show(question, k) for some in part.values()):
         return Breakdown(by, (), withheld=TOO_FEW)
+    groups = tuple(
+        figures(question, group, some.people, some.tally.get(question.code, {}))
+        for group, some in part.items()
+    )
     whole, each = comparisons(question, groups)
     return Breakdown(by, groups, whole, each)
 
@@ -174,14 +194,21 @@ def figures(
     question: Question, group: tuple[str, ...], people: int, counts: Mapping[str, int]
 ) -> GroupFigures:
     """One group's figures from its counts of answers (`counts`: answer -> people)."""
-    left_open = counts.get(OPEN, 0)
-    prefer_not = sum(counts.get(code, 0) for code in question.missing_codes)
-    shown_to = people - counts.get(HIDDEN, 0)
-    base = shown_to - left_open - prefer_not
+    left_open, prefer_not = counts.get(OPEN, 0), _prefer_not(question, counts)
+    shown_to, base = people - counts.get(HIDDEN, 0), _base(question, people, counts)
     choices: tuple[Proportion, ...] = ()
     if question.type in WITH_CHOICES:
         choices = tuple(proportion(counts.get(c.code, 0), base) for c in question.counted_choices)
     return GroupFigures(group, people, shown_to, base, left_open, prefer_not, choices)
+
+
+def _base(question: Question, people: int, counts: Mapping[str, int]) -> int:
+    """Those who were shown the question and answered it."""
+    return people - counts.get(HIDDEN, 0) - counts.get(OPEN, 0) - _prefer_not(question, counts)
+
+
+def _prefer_not(question: Question, counts: Mapping[str, int]) -> int:
+    return sum(counts.get(code, 0) for code in question.missing_codes)
 
 
 def comparisons(

@@ -27,7 +27,7 @@ ALLOWED = {
     Envelope: {"id", "survey_id", "stratum_id", "counted", "box"},
     Stratum: {"id", "survey_id", "batch", "groups", "school_id", "everybody_only", "key", "counted", "tally"},
     Response: {"id", "survey_id", "school_id", "atom_id", "answers"},
-    FreeText: {"id", "survey_id", "question", "text"},
+    FreeText: {"id", "survey_id", "question", "text", "imported"},
     Column: {"id", "survey_id", "name", "dtype", "data"},
 }
 RANDOM_KEYS: tuple[type[Model], ...] = (Ticket, Envelope, Response, FreeText)
@@ -105,7 +105,8 @@ def _compare(survey: Survey, found: Counted) -> Iterator[str]:
         people, tally = found.get(stratum.pk, (0, {}))
         if (stratum.counted, stratum.tally) != (people, counting.in_order(tally)):
             yield f"{survey.code}: the tally of a stratum holds {stratum.counted} people, and {people} were counted"
-        if list(stratum.tally) != sorted(stratum.tally) and connection.vendor == "sqlite":
+        orders = [stratum.tally, *stratum.tally.values()]
+        if any(list(keys) != sorted(keys) for keys in orders) and connection.vendor == "sqlite":
             yield f"{survey.code}: the keys of a tally are not sorted"
 
 
@@ -164,8 +165,8 @@ def key() -> Iterator[str]:
     for file in key_files():
         if file.resolve().parent == folder:
             yield (
-                f"ANSWER_KEY lies in {file.name}, in the same folder as the database: whoever copies the folder can read"
-                " the answers of open surveys. That is good enough to try the program out, and for nothing else."
+                f"ANSWER_KEY lies in {file.name}, in the same folder as the database: whoever copies the folder can"
+                " read the answers of open surveys. That is good enough to try the program out, and for nothing else."
             )
 
 

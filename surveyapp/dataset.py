@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -67,6 +68,16 @@ class Dataset:
         """Who is counted in a group of each grouping, not in 'everybody' alone."""
         atoms = Stratum.objects.filter(survey=self.survey, everybody_only=False).values_list("pk", flat=True)
         return np.isin(self.column(ATOM), np.fromiter(atoms, dtype="int32"))
+
+    @cached_property
+    def batches(self) -> Array:
+        """How each shown row came: 0 was handed in, else the number of its import; -1 where it is not shown.
+
+        An importer knows the rows of an import, so they are no crowd for anybody else.
+        """
+        atoms = dict(Stratum.objects.filter(survey=self.survey).values_list("pk", "batch"))
+        batches = _translate(self.column(ATOM), {0: 0, **atoms})
+        return np.where(self.shown, batches, -1)
 
     @cached_property
     def schools(self) -> dict[int, School]:
@@ -153,10 +164,15 @@ class Dataset:
         return _present({name: int(counted[i]) for i, name in enumerate(names) if counted[i]})
 
     def texts(self) -> list[tuple[str, str]]:
-        """(question, own words), in an order that has nothing to do with the rows."""
-        return list(
-            FreeText.objects.filter(survey=self.survey).order_by("pk").values_list("question", "text")
-        )
+        """(question, own words), in an order that has nothing to do with the rows; of each question from k on.
+
+        Those that were handed in and those that were imported each need k: an importer knows the imported ones.
+        """
+        rows = FreeText.objects.filter(survey=self.survey).order_by("pk")
+        texts = list(rows.values_list("question", "text", "imported"))
+        sizes = Counter((question, imported) for question, _, imported in texts)
+        k = self.survey.minimum_group
+        return [(question, text) for question, text, imported in texts if sizes[question, imported] >= k]
 
 
 def _present(counts: dict[str, int]) -> dict[str, int]:
@@ -181,7 +197,9 @@ def _joined(ticks: list[Array], codes: tuple[str, ...]) -> pd.Categorical:
         return pd.Categorical([])
     bits = np.stack(ticks, axis=1)
     kinds, index = np.unique(np.packbits(bits, axis=1), axis=0, return_inverse=True)
-    answers = [" ".join(c for c, bit in zip(codes, np.unpackbits(kind), strict=False) if bit) for kind in kinds]
+    answers = [
+        " ".join(c for c, bit in zip(codes, np.unpackbits(kind), strict=False) if bit) for kind in kinds
+    ]
     named = pd.Index([answer for answer in answers if answer])
     place = np.array([named.get_loc(answer) if answer else -1 for answer in answers])
     return pd.Categorical.from_codes(place[index.reshape(-1)], categories=named)

@@ -29,6 +29,7 @@ class Atom:
     people: int
     tally: Tally
     everybody_only: bool = False
+    batch: int = 0  # 0: handed in; else the import they came with, whom the importer knows
 
 
 def add_tallies(tallies: Iterable[Tally]) -> dict[str, dict[str, int]]:
@@ -98,25 +99,26 @@ def pool(waiting: Mapping[AtomKey, int], k: int) -> dict[AtomKey, AtomKey | None
 class Part:
     """A group or an answer, and how many people of the shown strata hold it.
 
-    `block`: parts are merged only with others of their block (of the same phase, where years make phases).
+    `people`: by how they came, those who handed in and those of each import, since whoever imported some can take
+    them away. `block`: parts are merged only with others of their block (of the same phase, where years make phases).
     """
 
     code: str
-    people: int
+    people: tuple[int, ...]
     block: object = None
 
 
 def merge_small(parts: Sequence[Part], k: int) -> tuple[tuple[str, ...], ...] | None:
-    """The parts as they may be shown: those of fewer than k people are merged with a neighbour in their block.
+    """The parts as they may be shown: those of fewer than k people, however they came, are merged with a neighbour.
 
-    The smallest goes first, to the smaller of its neighbours, so that the order of the parts decides and not
-    anybody's choice. Parts of nobody stay as they are. None where a block has people, and fewer than k.
+    The smallest goes first, to the smaller of its neighbours in its block, so that the order of the parts decides
+    and not anybody's choice. Parts of nobody stay as they are. None where a block has people, and fewer than k.
     """
     merged: list[tuple[str, ...]] = []
     for block in dict.fromkeys(part.block for part in parts):
         some = [([part.code], part.people) for part in parts if part.block == block]
-        nobody = [codes for codes, people in some if not people]
-        done = _merge_block([part for part in some if part[1]], k)
+        nobody = [codes for codes, people in some if not any(people)]
+        done = _merge_block([part for part in some if any(part[1])], k)
         if done is None:
             return None
         merged += [tuple(codes) for codes in [*done, *nobody]]
@@ -124,16 +126,36 @@ def merge_small(parts: Sequence[Part], k: int) -> tuple[tuple[str, ...], ...] | 
     return tuple(sorted(merged, key=lambda codes: order[codes[0]]))
 
 
-def _merge_block(parts: list[tuple[list[str], int]], k: int) -> list[list[str]] | None:
-    while parts and min(people for _, people in parts) < k:
+def _merge_block(parts: list[tuple[list[str], tuple[int, ...]]], k: int) -> list[list[str]] | None:
+    while small := [n for n, (_, people) in enumerate(parts) if not may_split(people, k)]:
         if len(parts) == 1:
             return None
-        i = min(range(len(parts)), key=lambda n: parts[n][1])
+        i = min(small, key=lambda n: sum(parts[n][1]))
         beside = [n for n in (i - 1, i + 1) if 0 <= n < len(parts)]
-        j = min(beside, key=lambda n: parts[n][1])
+        j = min(beside, key=lambda n: sum(parts[n][1]))
         first, second = sorted((i, j))
-        parts[first : second + 1] = [(parts[first][0] + parts[second][0], parts[first][1] + parts[second][1])]
+        together = tuple(a + b for a, b in zip(parts[first][1], parts[second][1], strict=True))
+        parts[first : second + 1] = [(parts[first][0] + parts[second][0], together)]
     return [codes for codes, _ in parts]
+
+
+def may_show_both(first: Array, second: Array, k: int) -> bool:
+    """Whether two splits of the same people may both be shown (each person's group in either).
+
+    Where groups of one lie inside a group of the other, taking them away must leave nobody, or k people: else a
+    school where all but one are in the same year would give that one away.
+    """
+    _, rows = np.unique(first, return_inverse=True)
+    _, columns = np.unique(second, return_inverse=True)
+    table = np.zeros((rows.max(initial=-1) + 1, columns.max(initial=-1) + 1), dtype="int64")
+    np.add.at(table, (rows, columns), 1)
+    return _leaves_enough(table, k) and _leaves_enough(table.T, k)
+
+
+def _leaves_enough(table: Array, k: int) -> bool:
+    inside = (table == table.sum(axis=0)) & (table > 0)
+    left = np.where(inside, 0, table).sum(axis=1)[inside.any(axis=1)]
+    return may_split(left.tolist(), k)
 
 
 # ----- rows of a closed survey ---------------------------------------------------------------------------

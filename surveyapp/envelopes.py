@@ -7,28 +7,32 @@ counted can be seen.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.db.models import Count
 
+from .boxes import CannotOpen, Sealed, fingerprints, lock, parse, read, seal, size_for, unlock
 from .disclosure import enough_waiting
 from .models import Envelope, Participation, Status, Stratum, Survey, random_id
 from .questionnaire import counting
-from .questionnaire.schema import NUMBER, TEXT, TEXT_LIMIT, Questionnaire
+from .questionnaire.schema import Questionnaire
 from .store import questionnaire_of
 from .tickets import Digest
 
-BLOCK = 512  # a box is a multiple of this, the same for every response of a questionnaire
+__all__ = [
+    "CannotOpen",
+    "Sealed",
+    "fingerprints",
+    "read",
+    "seal",
+    "size_for",
+]  # of `boxes`, behind this one door
+
 RANDOM = secrets.SystemRandom()
 SURVEY_LOCK, STRATUM_LOCK = 7301, 7302  # classes of PostgreSQL's advisory locks
 
@@ -37,42 +41,18 @@ class NotOpen(Exception):
     """The survey does not take responses: not yet, no longer, or it is being closed at this moment."""
 
 
-class CannotOpen(Exception):
-    """An envelope was sealed under a key that is not at hand, or is damaged."""
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """What an envelope holds: answers, own words, the school, and the questionnaire's structure."""
-
-    answers: dict[str, object]
-    texts: dict[str, str]
-    school: str
-    structure: str
-
-
-# ----- keys ---------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=4)
-def _ciphers(keys: str) -> dict[str, AESGCM]:
-    """Fingerprint -> cipher, of ANSWER_KEY: one key, or several parted by commas, the first of which seals."""
-    derived = [
-        hashlib.sha256(f"anamnesis answers:{key.strip()}".encode()).digest() for key in keys.split(",")
-    ]
-    return {hmac.digest(key, b"fingerprint", hashlib.sha256).hex()[:16]: AESGCM(key) for key in derived}
-
-
-def fingerprints() -> list[str]:
-    """Of the keys at hand, the sealing one first. A fingerprint says which key it was, and nothing of the key."""
-    return list(_ciphers(settings.ANSWER_KEY))
+# ----- keys -------------------------------------------------------------------------------------------
 
 
 def note_key(survey: Survey) -> None:
-    """Remember under which key this survey's envelopes are sealed from now on."""
-    if fingerprints()[0] not in survey.sealed_with:
-        survey.sealed_with = [*survey.sealed_with, fingerprints()[0]]
-        survey.save(update_fields=["sealed_with"])
+    """Remember under which key this survey's envelopes are sealed from now on; after a rotation that is another."""
+    if fingerprints()[0] in survey.sealed_with:
+        return
+    with transaction.atomic():
+        row = Survey.objects.select_for_update(no_key=True).only("sealed_with").get(pk=survey.pk)
+        row.sealed_with = list(dict.fromkeys([*row.sealed_with, fingerprints()[0]]))
+        row.save(update_fields=["sealed_with"])
+    survey.sealed_with = row.sealed_with
 
 
 def missing_keys() -> list[Survey]:
@@ -82,39 +62,18 @@ def missing_keys() -> list[Survey]:
     return [survey for survey in needing if Envelope.objects.filter(survey=survey).exists()]
 
 
-# ----- seal and open ------------------------------------------------------------------------------------
-
-
-def seal(content: Sealed, size: int) -> bytes:
-    """A box of `size` bytes and 28 of AES-GCM, whatever is in it."""
-    document = {"a": content.answers, "t": content.texts, "s": content.school, "q": content.structure}
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    return _seal(text.ljust(max(size, -(-len(text) // BLOCK) * BLOCK)))
-
-
-def _seal(padded: bytes) -> bytes:
-    nonce = secrets.token_bytes(12)
-    cipher = next(iter(_ciphers(settings.ANSWER_KEY).values()))
-    return nonce + cipher.encrypt(nonce, padded, None)
-
-
-def _open(box: bytes) -> bytes:
-    for cipher in _ciphers(settings.ANSWER_KEY).values():
-        try:
-            return cipher.decrypt(box[:12], box[12:], None)
-        except InvalidTag:
-            continue
-    raise CannotOpen
-
-
-def read(box: bytes | memoryview) -> Sealed:
-    """What is in a box. Raises CannotOpen."""
-    return _read(_open(bytes(box)))
-
-
-def _read(padded: bytes) -> Sealed:
-    document = json.loads(padded)
-    return Sealed(document["a"], document["t"], document["s"], document["q"])
+def refuse_missing_keys() -> None:
+    """Asked by the server before it takes a request. Raises ImproperlyConfigured, which says what to do."""
+    if Survey._meta.db_table not in connection.introspection.table_names():
+        return  # a database that is still empty
+    if surveys := missing_keys():
+        codes = ", ".join(survey.code for survey in surveys)
+        raise ImproperlyConfigured(
+            f"Anamnesis does not start: responses to {codes} were sealed under another ANSWER_KEY and cannot be"
+            " opened. Nothing is lost yet. Put that key back into ANSWER_KEY, from the copy that is kept apart from"
+            " the database. To seal under a new key from now on, name both, the new one first: ANSWER_KEY=new,old"
+            " (see docs/running.md)."
+        )
 
 
 @lru_cache(maxsize=64)
@@ -122,17 +81,6 @@ def box_size(questionnaire_revision: int, survey_pk: int) -> int:
     """Enough bytes for the longest response that a survey's questionnaire allows, in whole blocks."""
     survey = Survey.objects.get(pk=survey_pk)
     return size_for(questionnaire_of(survey))
-
-
-def size_for(questionnaire: Questionnaire) -> int:
-    """The longest answer to each question, four bytes to a character of own words, in whole blocks."""
-    size = 120 + 64  # the frame, and the school's code
-    for question in questionnaire.questions:
-        size += len(question.code) + 6
-        size += 24 if question.type == NUMBER else sum(len(code) + 3 for code in question.choice_codes) + 8
-        texts = sum(choice.other for choice in question.choices) + (question.type == TEXT)
-        size += texts * (4 * TEXT_LIMIT + len(question.code) + 20)
-    return -(-size // BLOCK) * BLOCK
 
 
 # ----- hand in ------------------------------------------------------------------------------------------
@@ -147,6 +95,7 @@ def put(participation: Participation, digest: Digest, content: Sealed, day: date
     questionnaire = questionnaire_of(survey)
     stratum = stratum_id(survey, questionnaire.stratum_of(content.answers), content.school)
     box = seal(content, box_size(survey.revision, survey.pk))
+    note_key(survey)
     with transaction.atomic(), connection.cursor() as cursor:
         if not _open_for_writing(cursor, survey.pk):
             raise NotOpen
@@ -172,15 +121,15 @@ def _open_for_writing(cursor: object, survey_pk: int) -> bool:
     """Whether the survey is open now and stays so until this transaction ends.
 
     On PostgreSQL a shared lock keeps the closing out; whoever meets the closing at work does not wait for it.
-    SQLite has one writer at a time.
+    SQLite has one writer at a time. The status is read by a statement of its own, after the lock: a statement sees
+    the database as it was when it began, and the closing may have ended between that and the lock.
     """
-    lock = f"pg_try_advisory_xact_lock_shared({SURVEY_LOCK}, {int(survey_pk)}) AND " if _postgres() else ""
-    cursor.execute(  # type: ignore[attr-defined]
-        f"SELECT {lock}status = %s FROM surveyapp_survey WHERE id = %s",  # noqa: S608 - two integers
-        [Status.OPEN, survey_pk],
-    )
-    row = cursor.fetchone()  # type: ignore[attr-defined]
-    return bool(row and row[0])
+    if _postgres():
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s, %s)", [SURVEY_LOCK, survey_pk])  # type: ignore[attr-defined]
+        if not cursor.fetchone()[0]:  # type: ignore[attr-defined]
+            return False
+    cursor.execute("SELECT status FROM surveyapp_survey WHERE id = %s", [survey_pk])  # type: ignore[attr-defined]
+    return cursor.fetchone() == (Status.OPEN,)  # type: ignore[attr-defined]
 
 
 def keep_closing_out(survey_pk: int) -> None:
@@ -198,7 +147,8 @@ def _postgres() -> bool:
 
 
 def stratum_key(batch: int, groups: Iterable[str], school: str = "", everybody_only: bool = False) -> str:
-    return "/".join([str(batch), "everybody" if everybody_only else ".".join(groups), school])
+    """No group's code has a star: one may well be called 'everybody'."""
+    return "/".join([str(batch), "*" if everybody_only else ".".join(groups), school])
 
 
 def make_strata(survey: Survey, questionnaire: Questionnaire) -> None:
@@ -272,18 +222,18 @@ def _lock_stratum(cursor: object, stratum: int) -> bool:
 
 def _count_step(survey: Survey, stratum: Stratum, rows: Sequence[tuple[int, bytes | memoryview]]) -> None:
     """Half of those waiting, chosen at random, into the tally; all of them sealed anew, in a new order."""
-    boxes = [_open(bytes(box)) for _, box in rows]
+    boxes = [unlock(bytes(box)) for _, box in rows]
     RANDOM.shuffle(boxes)
     take = len(boxes) // 2  # k or more, and k or more stay waiting
     tally = {question: dict(counts) for question, counts in stratum.tally.items()}
     questionnaire = questionnaire_of(survey)
     for box in boxes[:take]:
-        counting.add(tally, questionnaire, _read(box).answers)
+        counting.add(tally, questionnaire, parse(box).answers)
     stratum.counted += take
     stratum.tally = counting.in_order(tally)
     stratum.save(update_fields=["counted", "tally"])
     fresh = [
-        Envelope(id=random_id(), survey=survey, stratum=stratum, counted=i < take, box=_seal(box))
+        Envelope(id=random_id(), survey=survey, stratum=stratum, counted=i < take, box=lock(box))
         for i, box in enumerate(boxes)
     ]
     RANDOM.shuffle(fresh)
@@ -292,7 +242,10 @@ def _count_step(survey: Survey, stratum: Stratum, rows: Sequence[tuple[int, byte
 
 
 def count_all(survey: Survey) -> None:
-    """Every step that a missed lock may have left, of an open survey."""
-    for stratum in Stratum.objects.filter(survey=survey, batch=0).values_list("pk", flat=True):
-        while count_if_enough(survey, stratum):
+    """Every step that a missed lock may have left, of an open survey. One query where none was left."""
+    # By their strata, not by their survey: so the database reads the index of those who wait, and nobody else.
+    waiting = Envelope.objects.filter(stratum__survey=survey, stratum__batch=0, counted=False)
+    found = waiting.order_by().values_list("stratum").annotate(n=Count("pk"))
+    for stratum, n in found:
+        while n >= 2 * survey.minimum_group and count_if_enough(survey, stratum):
             pass

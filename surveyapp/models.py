@@ -406,6 +406,7 @@ class FreeText(models.Model):
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="+")
     question = models.CharField(max_length=80)
     text = models.TextField()
+    imported = models.BooleanField(default=False)  # known to whoever imported it, so no crowd for the others
 
     def __str__(self) -> str:
         return "text"

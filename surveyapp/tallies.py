@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from . import envelopes
 from .disclosure import Atom
 from .models import Stratum, Survey
+
+
+def bring_up_to_date(survey: Survey) -> None:
+    """Count what a missed lock may have left waiting, before somebody looks (`envelopes.count_if_enough`)."""
+    if survey.is_open:
+        envelopes.count_all(survey)
 
 
 def atoms(survey: Survey) -> tuple[Atom, ...]:
     """Everything of a survey that may be shown, in one query: its atoms with what was counted in each.
 
-    Atoms are added up by group, so that the batch in which somebody came (handed in, or one of the imports)
-    is no split that can be seen.
+    Whoever shows them adds them up by group: in which batch somebody came is no split that can be seen.
     """
     rows = Stratum.objects.filter(survey=survey, counted__gt=0).select_related("school")
     return tuple(
@@ -20,6 +26,7 @@ def atoms(survey: Survey) -> tuple[Atom, ...]:
             people=row.counted,
             tally=row.tally,
             everybody_only=row.everybody_only,
+            batch=row.batch,
         )
         for row in rows
     )

@@ -1,7 +1,9 @@
 """The door that gunicorn calls."""
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
@@ -13,3 +15,6 @@ from .envelopes import refuse_missing_keys  # noqa: E402 - models can be read on
 
 refuse_missing_keys()
 connection.close()
+
+# Else the first visitor of each process waits until every module has been read.
+import_module(settings.ROOT_URLCONF)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .. import columns, envelopes
 from ..disclosure import AtomKey, pool
@@ -28,11 +29,12 @@ class CannotClose(Exception):
         self.sealed, self.total = sealed, total
 
     def __str__(self) -> str:
-        return (
-            f"{self.sealed} of {self.total} responses cannot be opened with the ANSWER_KEY at hand, so nothing was"
+        said = _(
+            "%(sealed)s of %(total)s responses cannot be opened with the ANSWER_KEY at hand, so nothing was"
             " closed and nothing was written. Put the key under which they were sealed into ANSWER_KEY (several keys"
             " are parted by commas), start the server again and close the survey again."
         )
+        return said % {"sealed": self.sealed, "total": self.total}
 
 
 @transaction.atomic
@@ -43,6 +45,8 @@ def close(survey_pk: int, progress: Progress) -> None:
     """
     _keep_others_out(survey_pk)
     survey = Survey.objects.select_for_update().get(pk=survey_pk)
+    if survey.is_closed:  # by somebody else, while we waited
+        return
     atoms = _atoms(survey)
     _write_rows(survey, atoms, progress)
     _write_texts(survey)
@@ -61,7 +65,8 @@ def _keep_others_out(survey_pk: int) -> None:
 
 def _atoms(survey: Survey) -> dict[int, Stratum | None]:
     """Stratum's key -> the atom in which those who still wait there are counted; pools are made where needed."""
-    waiting = Counter(Envelope.objects.filter(survey=survey, counted=False).values_list("stratum", flat=True))
+    rows = Envelope.objects.filter(survey=survey, counted=False).order_by()
+    waiting = dict(rows.values_list("stratum").annotate(n=Count("pk")))
     strata = {s.pk: s for s in Stratum.objects.filter(survey=survey).select_related("school")}
     went: dict[int, Stratum | None] = {}
     for batch in {strata[pk].batch for pk in waiting}:
@@ -83,7 +88,7 @@ def _atom(survey: Survey, batch: int, key: AtomKey | None) -> Stratum | None:
 
 def get_atom(survey: Survey, batch: int, key: AtomKey) -> Stratum:
     """The stratum or pool that an atom's key names; made where it is not there yet."""
-    row, _ = Stratum.objects.get_or_create(
+    row, _made = Stratum.objects.get_or_create(
         survey=survey,
         key=envelopes.stratum_key(batch, key.groups, key.school, key.everybody_only),
         defaults={
@@ -146,14 +151,17 @@ def _pk(stratum: Stratum | None) -> int | None:
 def _write_texts(survey: Survey) -> None:
     """Own words in an order of their own: a second reading, so that it has nothing to do with the rows'."""
     questionnaire = questionnaire_of(survey)
-    if not any(q.type == "text" or any(c.other for c in q.choices) for q in questionnaire.questions):
+    if not questionnaire.has_texts:
         return
+    by_hand = set(Stratum.objects.filter(survey=survey, batch=0).values_list("pk", flat=True))
     for chunk in _chunks(_random_order(survey)):
         texts = [
-            (question, text) for e in chunk for question, text in sorted(envelopes.read(e.box).texts.items())
+            FreeText(survey=survey, question=question, text=text, imported=e.stratum_id not in by_hand)
+            for e in chunk
+            for question, text in envelopes.read(e.box).texts.items()
         ]
         envelopes.RANDOM.shuffle(texts)
-        FreeText.objects.bulk_create(FreeText(survey=survey, question=q, text=t) for q, t in texts)
+        FreeText.objects.bulk_create(texts)
 
 
 def _random_order(survey: Survey) -> np.ndarray:

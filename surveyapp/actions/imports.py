@@ -21,7 +21,7 @@ from ..models import Envelope, Participation, Stratum, Survey, random_id
 from ..questionnaire import counting
 from ..questionnaire.answers import from_row
 from ..questionnaire.problems import Problem
-from ..questionnaire.schema import Questionnaire
+from ..questionnaire.schema import OTHER_SUFFIX, TEXT, Questionnaire
 from ..store import questionnaire_of
 from .closing import Progress, get_atom
 from .surveys import Refused, freeze
@@ -50,9 +50,7 @@ def import_responses(
     total = sum(schools.values())
     with transaction.atomic():
         envelopes.keep_closing_out(survey.pk)
-        survey.refresh_from_db()
-        if survey.is_closed:
-            raise Refused(f"{survey.code} was closed meanwhile: nothing was imported.")
+        _lock(survey)
         freeze(survey)
         batch = 1 + (Stratum.objects.filter(survey=survey).aggregate(last=Max("batch"))["last"] or 0)
         went = pool(sizes, survey.minimum_group)
@@ -60,6 +58,16 @@ def import_responses(
         for code, n in schools.items():
             Participation.objects.filter(survey=survey, school__code=code).update(imported=F("imported") + n)
     return Imported(total, dict(schools), sum(sizes[key] for key, to in went.items() if to is None))
+
+
+def _lock(survey: Survey) -> None:
+    """One import at a time, since each has a number of its own; hand-ins go on. Raises Refused."""
+    now = Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
+    if now.is_closed:
+        raise Refused(f"{survey.code} was closed meanwhile: nothing was imported.")
+    if now.revision != survey.revision:
+        raise Refused(f"{survey.code} was changed meanwhile: nothing was imported. Import the file again.")
+    survey.refresh_from_db()
 
 
 def _check(questionnaire: Questionnaire, file: Path, survey: Survey) -> tuple[Counter[AtomKey], Counter[str]]:
@@ -81,9 +89,11 @@ def _key(questionnaire: Questionnaire, survey: Survey, content: Sealed) -> AtomK
 def _rows(questionnaire: Questionnaire, file: Path, problems: Problems) -> Iterator[Sealed]:
     """Each row's content; rows with something wrong are left out and told."""
     schools = [school.code for school in questionnaire.schools]
-    needed = ["school", *(question.code for question in questionnaire.questions)]
-    # What an export has besides: it can be read again.
-    extra = [g.code for g in questionnaire.groupings] + ["blanked"]
+    needed = ["school", *(question.code for question in questionnaire.questions if question.type != TEXT)]
+    # What an export has besides, and what it has not: it can be read again.
+    texts = [q.code for q in questionnaire.questions if q.type == TEXT]
+    others = [q.code + OTHER_SUFFIX for q in questionnaire.questions if any(c.other for c in q.choices)]
+    extra = [*(g.code for g in questionnaire.groupings), *texts, *others, "blanked"]
     for line in read_lines(file, needed, extra, problems):
         cleaned = from_row(questionnaire, line.cells)
         for question, error in cleaned.errors.items():

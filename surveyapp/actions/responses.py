@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import logging
+
+from django.db import DatabaseError
 from django.utils import timezone
 
 from .. import envelopes
-from ..envelopes import NotOpen
+from ..envelopes import CannotOpen, NotOpen, Sealed
 from ..models import Participation
 from ..questionnaire.answers import Cleaned
 from ..tickets import Digest
 
 __all__ = ["NotOpen", "hand_in"]
+log = logging.getLogger(__name__)
 
 
 def hand_in(*, participation: Participation, ticket: Digest, cleaned: Cleaned) -> None:
     """Store one response; the same ticket again changes nothing. Raises NotOpen.
 
-    `cleaned` has no errors and holds no answer to a hidden question. Counting a step, if enough wait, is a
-    transaction of its own: should it fail, the next hand-in counts.
+    `cleaned` has no errors and holds no answer to a hidden question.
     """
     survey = participation.survey
-    content = envelopes.Sealed(
+    content = Sealed(
         answers=dict(cleaned.answers),
         texts=dict(cleaned.texts),
         school=participation.school.code,
         structure=survey.structure,
     )
     if envelopes.put(participation, ticket, content, timezone.localdate()):
+        _count(participation, content)
+
+
+def _count(participation: Participation, content: Sealed) -> None:
+    """A step, if enough wait: a transaction of its own. Should it fail, the response is kept and the next counts."""
+    try:
         envelopes.count_after(participation, content)
+    except (CannotOpen, DatabaseError) as error:
+        log.error("counting a step of %s failed: %s", participation.survey.code, type(error).__name__)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import envelopes, store
 from ..models import Envelope, Participation, School, Status, Survey, WordingChange
 from ..questionnaire import structure
+from ..questionnaire.check_groupings import check_strata
 from ..questionnaire.schema import Questionnaire
 from . import closing
 from .closing import CannotClose, Progress
@@ -15,48 +18,52 @@ from .closing import CannotClose, Progress
 __all__ = ["CannotClose", "Refused", "close", "copy", "freeze", "open_survey", "put_questionnaire"]
 
 COMMAND_LINE = "command line"
+FROZEN = gettext_lazy(
+    "The structure of %(code)s is frozen, since it was opened or responses were imported. This file changes it:\n"
+    "%(differences)s\n"
+    "Leave the structure as it is and correct words only, or make a new survey of it: manage.py copy_survey"
+    " %(code)s NEWCODE, then import_questionnaire a file with that code."
+)
 
 
 class Refused(Exception):
     """What was asked for cannot be done in this state; the message says why and what to do instead."""
 
 
+@transaction.atomic
 def put_questionnaire(*, questionnaire: Questionnaire, by: str = COMMAND_LINE) -> Survey:
     """Make a survey of a questionnaire, or bring an existing one up to it.
 
     A draft takes it whole. Once the structure is frozen, other words for the same structure are corrections,
     each kept with the old wording; another structure is refused.
     """
-    survey = Survey.objects.filter(code=questionnaire.code).first() or Survey(code=questionnaire.code)
+    # Locked: whoever opens or closes it in this moment waits, or we do, and nobody's status is overwritten.
+    found = Survey.objects.select_for_update(no_key=True).filter(code=questionnaire.code).first()
+    survey = found or Survey(code=questionnaire.code)
     if survey.frozen:
         _correct(survey, questionnaire, by)
     else:
-        with transaction.atomic():
-            store.write(survey, questionnaire)
-            _add_schools(survey, questionnaire)
+        store.write(survey, questionnaire)
+        _add_schools(survey, questionnaire)
     return survey
 
 
 def _add_schools(survey: Survey, questionnaire: Questionnaire) -> None:
     for entry in questionnaire.schools:
-        school, _ = School.objects.get_or_create(
+        school, _made = School.objects.get_or_create(
             code=entry.code, defaults={"name": entry.name, "country": entry.country}
         )
         Participation.objects.get_or_create(survey=survey, school=school)
 
 
-@transaction.atomic
 def _correct(survey: Survey, questionnaire: Questionnaire, by: str) -> None:
     old = store.questionnaire_of(survey)
     if structure.fingerprint(questionnaire) != survey.structure:
         differences = "\n".join(f"- {line}" for line in structure.structure_differences(old, questionnaire))
-        raise Refused(
-            f"The structure of {survey.code} is frozen, since it was opened or responses were imported. This file"
-            f" changes it:\n{differences}\nLeave the structure as it is and correct words only, or make a new survey"
-            f" of it: manage.py copy_survey {survey.code} NEWCODE, then import_questionnaire a file with that code."
-        )
+        raise Refused(FROZEN % {"code": survey.code, "differences": differences})
     if survey.is_closed:
-        raise Refused(f"{survey.code} is closed: nothing in it changes any more. Make a new survey of it.")
+        closed = _("%(code)s is closed: nothing in it changes any more. Make a new survey of it.")
+        raise Refused(closed % {"code": survey.code})
     WordingChange.objects.bulk_create(
         WordingChange(
             survey=survey,
@@ -83,18 +90,23 @@ def freeze(survey: Survey) -> None:
 def why_not_open(survey: Survey) -> list[str]:
     """What has to be there before a survey can open, and is not: all of it, each with the way out."""
     missing = []
+    said = {"code": survey.code, "status": survey.get_status_display()}
     if not survey.is_draft:
-        missing.append(f"{survey.code} is {survey.get_status_display()}: only a draft can be opened.")
+        missing.append(_("%(code)s is %(status)s: only a draft can be opened.") % said)
     if not survey.questions.exists():
-        missing.append(f"{survey.code} has no questions. Import a questionnaire first.")
+        missing.append(_("%(code)s has no questions. Import a questionnaire first.") % said)
     if not survey.participations.exists():
-        missing.append(f"{survey.code} has no school. Add one, with its participation, first.")
-    return missing
+        missing.append(_("%(code)s has no school. Add one, with its participation, first.") % said)
+    # Schools may have come since the file was read.
+    too_many = check_strata(store.questionnaire_of(survey), survey.participations.count())
+    return missing + [str(problem) for problem in too_many]
 
 
 @transaction.atomic
 def open_survey(*, survey: Survey, by: str = COMMAND_LINE) -> None:
     """From now on students can hand in. Freezes structure, smallest group and strata. Raises Refused."""
+    # As it stands now, and locked: what the page was made from may be old.
+    survey.refresh_from_db(from_queryset=Survey.objects.select_for_update(no_key=True))
     if missing := why_not_open(survey):
         raise Refused("\n".join(missing))
     freeze(survey)
@@ -105,9 +117,10 @@ def open_survey(*, survey: Survey, by: str = COMMAND_LINE) -> None:
 
 def why_not_close(survey: Survey) -> list[str]:
     if survey.is_closed:
-        return [f"{survey.code} is closed already."]
+        return [_("%(code)s is closed already.") % {"code": survey.code}]
     if survey.is_draft and not Envelope.objects.filter(survey=survey).exists():
-        return [f"{survey.code} is a draft without responses. Open it, or import responses, first."]
+        empty = _("%(code)s is a draft without responses. Open it, or import responses, first.")
+        return [empty % {"code": survey.code}]
     return []
 
 
@@ -123,7 +136,7 @@ def close(*, survey: Survey, by: str = COMMAND_LINE, progress: Progress = lambda
 def copy(*, survey: Survey, code: str, example: bool = False, by: str = COMMAND_LINE) -> Survey:
     """The same questionnaire and schools as a draft: a next wave. No answers are copied. Raises Refused."""
     if Survey.objects.filter(code=code).exists():
-        raise Refused(f"There is a survey {code} already. Choose another code.")
+        raise Refused(_("There is a survey %(code)s already. Choose another code.") % {"code": code})
     new = Survey(code=code, example=example)
     store.write(new, store.questionnaire_of(survey))
     new.source = {}  # it says where the other survey's answers come from

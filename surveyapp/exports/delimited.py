@@ -62,12 +62,8 @@ def _label_column(question: Question, column: pd.Series, language: str) -> pd.Se
 
 def texts_csv(survey: Survey) -> Iterator[str]:
     """Own words of a closed survey: of each question from k texts on, in an order of their own."""
-    texts = read(survey).texts()
-    counts: dict[str, int] = {}
-    for question, _ in texts:
-        counts[question] = counts.get(question, 0) + 1
-    enough = [(q, _safe(text)) for q, text in texts if counts[q] >= survey.minimum_group]
-    yield from _lines([("question", "text"), *sorted(enough, key=lambda row: row[0])])
+    texts = [(question, _safe(text)) for question, text in read(survey).texts()]
+    yield from _lines([("question", "text"), *sorted(texts, key=lambda row: row[0])])
 
 
 def codebook_csv(survey: Survey) -> Iterator[str]:

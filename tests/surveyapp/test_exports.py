@@ -1,0 +1,303 @@
+"""Files of a closed survey: they can be read again, hide who has no crowd, and are no formulas."""
+
+import csv
+import io
+import os
+import random
+import shutil
+import subprocess
+from collections import Counter
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from surveyapp import dataset, exports, tallies
+from surveyapp.actions import imports, surveys
+from surveyapp.disclosure import add_tallies
+from surveyapp.models import Survey
+from surveyapp.questionnaire.schema import MULTIPLE
+from tests.build import a_questionnaire, a_survey, closed, csv_file, given, hand_in, handed_in
+
+pytestmark = pytest.mark.django_db
+LATE = {"year": "3", "gender": "male"}
+COLUMNS = ["school", "year", "gender", "heard", "where", "mood", "hours", "place", "phase"]
+
+
+def text(pieces):
+    return "".join(pieces)
+
+
+def lines(pieces):
+    return list(csv.DictReader(io.StringIO(text(pieces))))
+
+
+@pytest.fixture
+def survey():
+    """130 people of three schools, closed."""
+    return closed(handed_in(a_survey(), 130, chance=random.Random(8)))
+
+
+# ----- rows
+
+
+def test_it_gives_no_rows_of_an_open_survey():
+    with pytest.raises(dataset.NotClosed):
+        text(exports.rows_csv(handed_in(a_survey(), 3)))
+
+
+def test_it_can_be_imported_again_and_gives_the_same_tallies(survey, tmp_path):
+    """Own words are not in the rows: whether somebody wrote some is the one thing that is lost."""
+    file = tmp_path / "rows.csv"
+    file.write_text(text(exports.rows_csv(survey, whole=True)), "utf-8")
+    copy = surveys.copy(survey=survey, code="again")
+    imports.import_responses(survey=copy, file=file)
+    copy = closed(copy)
+
+    assert counts(copy) == counts(survey)
+    assert len(counts(copy)) == 7
+
+
+def counts(survey):
+    total = add_tallies(atom.tally for atom in dataset.read(survey).everybody_by_stratum())
+    return {question: counts for question, counts in total.items() if question != "wish"}
+
+
+def test_it_gives_every_row_whole_on_the_command_line_alone(survey):
+    rows = lines(exports.rows_csv(survey, whole=True))
+
+    assert (len(rows), list(rows[0])) == (130, COLUMNS)
+    assert [row for row in rows if not (row["school"] and row["year"] and row["gender"])] == []
+
+
+def test_it_blanks_who_has_no_crowd_and_says_what_it_blanked(survey):
+    rows = lines(exports.rows_csv(survey))
+    told = exports.blanked(dataset.read(survey))
+    looks = Counter((row["blanked"], row["school"], row["year"], row["gender"], row["phase"]) for row in rows)
+
+    assert list(rows[0]) == [*COLUMNS, "blanked"]
+    assert min(looks.values()) >= 5
+    assert {row["blanked"] for row in rows} <= {"", "school", "school year", "school year gender phase"}
+    for row in rows:
+        assert {name for name in ("school", "year", "gender", "phase") if not row[name]} == set(
+            row["blanked"].split()
+        )
+    said = Counter(row["blanked"] for row in rows)
+    assert (told.rows, told.no_school, told.no_source, told.no_groups) == (
+        len(rows),
+        said["school"],
+        said["school year"],
+        said["school year gender phase"],
+    )
+    assert told.any_blank == len(rows) - said[""] > 0
+
+
+def test_it_leaves_out_who_is_not_shown():
+    survey = handed_in(a_survey(), 12, **LATE)
+    handed_in(survey, 4, year="1", gender="third")
+    survey = closed(survey)
+
+    assert len(lines(exports.rows_csv(survey))) == 12
+    assert exports.blanked(dataset.read(survey)).left_out == 4
+    assert len(lines(exports.rows_csv(survey, whole=True))) == 16
+
+
+def test_it_writes_the_same_file_each_time_in_pieces_of_any_size(survey, monkeypatch):
+    from surveyapp.exports import delimited
+
+    once = text(exports.rows_csv(survey))
+    monkeypatch.setattr(delimited, "CHUNK", 7)
+
+    assert text(exports.rows_csv(survey)) == once
+
+
+def test_it_writes_a_header_alone_where_nobody_answered():
+    survey = closed(a_survey())
+
+    assert text(exports.rows_csv(survey)) == ",".join([*COLUMNS, "blanked"]) + "\n"
+    assert exports.blanked(dataset.read(survey)).rows == 0
+
+
+def test_it_writes_rows_of_a_survey_without_groupings():
+    survey = closed(handed_in(a_survey(groupings=()), 20))
+
+    assert len(lines(exports.rows_csv(survey))) == 20
+
+
+def test_it_writes_labels_in_a_language(survey):
+    codes = lines(exports.rows_csv(survey, whole=True))
+    french = lines(exports.rows_csv(survey, whole=True, labels=True, language="fr"))
+    first = lines(exports.rows_csv(survey, whole=True, labels=True))
+
+    assert [row["mood"] for row in french] == [
+        f"{row['mood'].title()} (fr)" if row["mood"] else "" for row in codes
+    ]
+    assert [row["mood"] for row in first] == [row["mood"].title() for row in codes]
+    assert [row["school"] for row in french] == [row["school"].replace("school", "School ") for row in codes]
+    assert [row["phase"] for row in first] == [row["phase"].title() for row in codes]
+    assert [row["where"] for row in first] == [
+        "; ".join(c.title() for c in row["where"].split()) for row in codes
+    ]
+    assert [row["hours"] for row in first] == [row["hours"] for row in codes]
+
+
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "＝1+1",
+    '=cmd|" /C calc"!A0',
+    '=HYPERLINK("http://example.org")',
+]
+
+
+def hostile(formula):
+    """A questionnaire in which everything that can be worded is a formula."""
+    made = a_questionnaire(languages=("en",))
+    questions = [
+        replace(q, text={"en": formula}, choices=tuple(replace(c, label={"en": formula}) for c in q.choices))
+        for q in made.questions
+    ]
+    sections = (replace(made.sections[0], questions=tuple(questions)),)
+    groupings = [
+        replace(g, groups=tuple(replace(x, label={"en": formula}) for x in g.groups)) for g in made.groupings
+    ]
+    schools = tuple(replace(school, name=formula) for school in made.schools)
+    return replace(made, sections=sections, groupings=tuple(groupings), schools=schools)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_it_writes_nothing_that_a_spreadsheet_takes_for_a_formula(formula):
+    survey = surveys.put_questionnaire(questionnaire=hostile(formula))
+    surveys.open_survey(survey=survey)
+    handed_in(survey, 14, **LATE, wish=f"x {formula}", place="home")
+    handed_in(survey, 6, **LATE, wish=[formula.strip() or "="], place="home")
+    survey = closed(survey)
+
+    files = [
+        exports.rows_csv(survey, labels=True),
+        exports.rows_csv(survey, labels=True, whole=True),
+        exports.texts_csv(survey),
+        exports.codebook_csv(survey),
+    ]
+    for pieces in files:
+        cells = [cell for row in csv.reader(io.StringIO(text(pieces))) for cell in row]
+        assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))] == []
+
+
+def test_it_writes_numbers_as_numbers_and_no_sign_makes_them_text():
+    from surveyapp.questionnaire.schema import NUMBER, Question
+    from tests.build import YEAR, said
+
+    depth = Question("depth", NUMBER, said("Depth?"), minimum=-50.0, maximum=50.0)
+    survey = a_survey(questions=(YEAR, depth), groupings=())
+    for value in ("-12.5", "0", "49,25", "3", "-50"):
+        hand_in(survey, depth=value)
+    found = pd.read_csv(io.StringIO(text(exports.rows_csv(closed(survey), whole=True))))
+
+    assert sorted(found["depth"]) == [-50, -12.5, 0, 3, 49.25]
+
+
+# ----- read by others
+
+
+def test_it_is_read_back_by_pandas(survey):
+    data = dataset.read(survey)
+    found = pd.read_csv(
+        io.StringIO(text(exports.rows_csv(survey, whole=True))),
+        dtype={name: "string" for name in COLUMNS if name != "hours"},
+    )
+    frame = data.frame()
+
+    assert len(found) == len(frame)
+    for name in COLUMNS:
+        assert found[name].isna().tolist() == frame[name].isna().tolist()
+    assert found["hours"].dropna().astype(int).tolist() == frame["hours"].dropna().tolist()
+    assert found["mood"].dropna().tolist() == frame["mood"].dropna().astype(str).tolist()
+
+
+def test_it_is_opened_by_libreoffice(tmp_path):
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed")
+    survey = surveys.put_questionnaire(questionnaire=hostile("=1+1"))
+    surveys.open_survey(survey=survey)
+    survey = closed(handed_in(survey, 30, **LATE, wish="=2+2"))
+    written = text(exports.rows_csv(survey, labels=True))
+    (tmp_path / "rows.csv").write_text(written, "utf-8")
+    subprocess.run(
+        [
+            soffice,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--infilter=CSV:44,34,76,1",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1",
+            "--outdir",
+            str(tmp_path / "out"),
+            str(tmp_path / "rows.csv"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )
+    again = (tmp_path / "out" / "rows.csv").read_text("utf-8")
+
+    assert list(csv.reader(io.StringIO(again))) == list(csv.reader(io.StringIO(written)))
+    assert "'=1+1" in again
+
+
+# ----- words and codebook
+
+
+def test_it_gives_own_words_by_question_without_a_link_to_a_row():
+    survey = handed_in(a_survey(), 6, **LATE, wish="tea, please", place="home")
+    handed_in(survey, 5, **LATE, wish=[], place="elsewhere", place__other="in the garden")
+    rows = lines(exports.texts_csv(closed(survey)))
+
+    assert rows == [
+        *[{"question": "place__other", "text": "in the garden"}] * 5,
+        *[{"question": "wish", "text": "tea, please"}] * 6,
+    ]
+
+
+def test_it_names_every_column_and_code_of_the_rows_in_the_codebook(survey):
+    book = lines(exports.codebook_csv(survey))
+    codes = {}
+    for row in book:
+        codes.setdefault(row["variable"], set()).update({row["value"]} - {""})
+    rows = lines(exports.rows_csv(survey, whole=True))
+    multiple = {q.code for q in dataset.read(survey).questionnaire.questions if q.type == MULTIPLE}
+
+    for name in set(COLUMNS) - {"school", "hours"}:
+        found = {
+            code for row in rows for code in (row[name].split() if name in multiple else [row[name]]) if code
+        }
+        assert (name, found - codes[name]) == (name, set())
+    assert {row["value"] for row in book if row["missing"]} == {"declined"}
+
+
+# ----- an import beside those who handed in
+
+
+def test_it_never_makes_a_crowd_of_imported_and_handed_in_ones(tmp_path):
+    survey, made = a_survey(), a_questionnaire()
+    people = [
+        given(made, year=year, gender="male") | {"school": f"school{n}"} for year in "12" for n in (1, 2)
+    ] * 9
+    imports.import_responses(survey=survey, file=csv_file(tmp_path / "rows.csv", made, people))
+    for n in range(6):
+        hand_in(survey, school=f"school{1 + n % 2}", year="12"[n // 3], gender="male", hours="80", mood="bad")
+    data = dataset.read(closed(Survey.objects.get(pk=survey.pk)))
+    rows = lines(exports.rows_csv(data.survey))
+    by_hand = Counter(
+        (row["school"], row["year"])
+        for row, batch in zip(rows, data.batches[data.shown], strict=True)
+        if batch == 0
+    )
+
+    assert by_hand == {("", ""): 6}
+    assert sum(atom.people for atom in tallies.atoms(data.survey)) == 42
