@@ -22,6 +22,10 @@ def main() -> None:
         )
     try:
         execute_from_command_line(sys.argv)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read along has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except ImproperlyConfigured as error:  # a sentence, not forty lines of traceback
         sys.exit(str(error))
 

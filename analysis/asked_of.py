@@ -25,9 +25,13 @@ def said(condition: Condition, names: Names) -> str:
         case Not(inner):
             return _("do not fulfil this: (%(condition)s)") % {"condition": said(inner, names)}
         case All(conditions):
-            return f" {_('and')} ".join(_part(part, names) for part in conditions)
+            return _joined(_("and"), [_part(part, names) for part in conditions])
         case Any(conditions):
-            return f" {_('or')} ".join(_part(part, names) for part in conditions)
+            return _joined(_("or"), [_part(part, names) for part in conditions])
+
+
+def _joined(word: str, parts: list[str]) -> str:
+    return f" {word} ".join(parts)
 
 
 def _part(condition: Condition, names: Names) -> str:
@@ -40,5 +44,5 @@ def _answered(condition: Is, names: Names, sentence: str) -> str:
     questionnaire = names.questionnaire
     question = questionnaire.by_code[condition.question]
     labels = [names.choice(choice) for choice in question.choices if choice.code in condition.choices]
-    quoted = f" {_('or')} ".join(_("‘%(label)s’") % {"label": label} for label in labels)
+    quoted = _joined(_("or"), [_("‘%(label)s’") % {"label": label} for label in labels])
     return sentence % {"choices": quoted, "number": questionnaire.questions.index(question) + 1}

@@ -10,7 +10,7 @@ from .charts import chart
 from .corrections import Correction
 from .names import MOST_STYLES, Names
 from .remarks import notes, split_reasons, whole_reasons
-from .report import OWN_GROUPS, Breakdown, QuestionFigures, Report
+from .report import OWN_GROUPS, Breakdown, QuestionFigures, Report, Views
 from .strips import Chart
 from .tables import Table, table
 
@@ -133,6 +133,11 @@ def card(figures: QuestionFigures, reading: Reading) -> Card:
         test=tuple(comparisons.lines(shown.whole, names.language)) if shown and shown.whole else (),
         changes=tuple(reading.changes.get(question.code, ())),
     )
+
+
+def drawn_from(by: tuple[str, ...]) -> Views:
+    """The breakdowns that a view needs: its own, and of two crossed each alone (see `breakdown_of`)."""
+    return (by, *((one,) for one in by))
 
 
 def breakdown_of(figures: QuestionFigures, by: tuple[str, ...]) -> tuple[tuple[str, ...], Breakdown | None]:

@@ -32,6 +32,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     """While the survey is open and ever after: what its atoms hold, and how many are not in them."""
     survey = access.survey_for(request.user, code, to="results")
     names = Names(questionnaire_of(survey), get_language() or "en")
+    tallies.bring_up_to_date(survey)
     atoms = tallies.atoms(survey)
     views = planned_views(names.questionnaire)
     asked = request.GET.get("by", "")
@@ -64,8 +65,8 @@ def _questions(
     counted = (survey.pk, survey.revision, survey.minimum_group, atoms)
 
     def made() -> str:
-        k = survey.minimum_group
-        report = kept(("report", counted), lambda: build(names.questionnaire, atoms, k))
+        k, drawn = survey.minimum_group, page.drawn_from(by)
+        report = kept(("report", by, counted), lambda: build(names.questionnaire, atoms, k, drawn))
         reading = page.Reading(names, by, survey.minimum_group, survey.is_closed, changes)
         context = {
             "keys": page.group_keys(report, by, names),

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -72,6 +73,19 @@ def asked(survey: Survey, rows: list[Participation]) -> int | None:
         return survey.asked
     known = [row.enrolled for row in rows if row.state == State.SENT]
     return sum(known) if known and None not in known else None  # type: ignore[arg-type]
+
+
+def with_received(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
+    """Each with `received_here`: how many handed in or were imported. All surveys in one query."""
+    handed_in = _sum_of(
+        DayCount.objects.filter(participation__survey=OuterRef("pk")), "participation__survey", "handed_in"
+    )
+    imported = _sum_of(Participation.objects.filter(survey=OuterRef("pk")), "survey", "imported")
+    return surveys.annotate(received_here=Coalesce(handed_in, Value(0)) + Coalesce(imported, Value(0)))
+
+
+def _sum_of(rows: QuerySet, of: str, field: str) -> Subquery:
+    return Subquery(rows.order_by().values(of).annotate(n=Sum(field)).values("n"))
 
 
 def handed_in(survey: Survey) -> int:

@@ -79,8 +79,9 @@ class Student:
             action, ticket = self._form(link)
         answers = made_up(self.rehearsal.questionnaire, self.rng)
         if kind == "made a mistake":
-            left_out = answers[: len(answers) // 2]
-            self._post(action, [("ticket", ticket), *left_out], expected=422)
+            forgotten = self.rng.choice(self._always_required())
+            kept = [(name, value) for name, value in answers if name != forgotten]
+            self._post(action, [("ticket", ticket), *kept], expected=422)
         self._post(action, [("ticket", ticket), *answers], expected=303)
         if kind == "sent twice":
             self._post(action, [("ticket", ticket), *answers], expected=303)
@@ -89,14 +90,18 @@ class Student:
 
     def _kind(self) -> str:
         share = self.rng.random()
-        required = any(q.required and q.shown_if is None for q in self.rehearsal.questionnaire.questions[1:])
         if share < INTERRUPTS:
             return "interrupted"
         if share < INTERRUPTS + TWICE:
             return "sent twice"
-        if share < INTERRUPTS + TWICE + MISTAKES and required:
+        if share < INTERRUPTS + TWICE + MISTAKES and self._always_required():
             return "made a mistake"
         return "answered"
+
+    def _always_required(self) -> list[str]:
+        """Questions that everybody is shown and has to answer."""
+        questions = self.rehearsal.questionnaire.questions
+        return [q.code for q in questions if q.required and q.shown_if is None]
 
     def _get(self, url: str) -> bytes:
         response = self.pool.request("GET", url, redirect=False)

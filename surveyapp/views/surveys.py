@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .. import access
-from ..models import DayCount, Participation, Status, Survey
+from .. import access, participation
+from ..models import Status, Survey
 from ..questionnaire.schema import words
 from . import frame
 
@@ -33,7 +31,7 @@ class Line:
 def index(request: HttpRequest) -> HttpResponse:
     """Open ones first, then drafts, then closed ones; the newest of each first."""
     order: list[str] = [Status.OPEN, Status.DRAFT, Status.CLOSED]
-    surveys = _with_counts(access.surveys_of(request.user))
+    surveys = participation.with_received(access.surveys_of(request.user))
     lines = [_line(survey) for survey in surveys]
     context = {
         "lines": sorted(lines, key=lambda line: (order.index(line.survey.status), -line.survey.pk)),
@@ -42,24 +40,11 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "surveys/index.html", context)
 
 
-def _with_counts(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
-    """`received`: how many handed in or were imported. All surveys in one query."""
-    handed_in = _sum_of(
-        DayCount.objects.filter(participation__survey=OuterRef("pk")), "participation__survey", "handed_in"
-    )
-    imported = _sum_of(Participation.objects.filter(survey=OuterRef("pk")), "survey", "imported")
-    return surveys.annotate(received=Coalesce(handed_in, Value(0)) + Coalesce(imported, Value(0)))
-
-
-def _sum_of(rows: QuerySet, of: str, field: str) -> Subquery:
-    return Subquery(rows.order_by().values(of).annotate(n=Sum(field)).values("n"))
-
-
 def _line(survey: Survey) -> Line:
     return Line(
         survey=survey,
         source=words(survey.source, get_language() or "", survey.languages[0]),
-        received=survey.received,  # type: ignore[attr-defined]
+        received=survey.received_here,  # type: ignore[attr-defined]
         tag=frame.TAGS.get(survey.status, ""),
         next=_next(survey),
     )

@@ -235,7 +235,7 @@ def test_it_speaks_french(phone, ward):
     follow(phone, phone.get_by_role("button", name="Envoyer"))
     assert phone.locator(".summary h2").inner_text() == "Merci de revoir ceci"
     mistake = phone.locator(".invalid-feedback").inner_text().split("\n")
-    assert mistake[-2:] == ["Erreur :", "Merci de répondre à cette question."]
+    assert mistake[-2:] == ["Erreur\u00a0:", "Merci de répondre à cette question."]
     phone.fill("#id_hours_0", "42")
     follow(phone, phone.get_by_role("button", name="Envoyer"))
 

@@ -397,7 +397,8 @@ def test_it_takes_nothing_for_a_closed_survey(client, survey, address, ticket):
 
 
 def test_it_says_closed_where_the_survey_closes_while_somebody_hands_in(client, address, ticket, monkeypatch):
-    def closing(**what):
+    def closing(participation, **what):
+        Survey.objects.filter(pk=participation.survey_id).update(status="closed")
         raise responses.NotOpen
 
     monkeypatch.setattr(responses, "hand_in", closing)
@@ -406,6 +407,20 @@ def test_it_says_closed_where_the_survey_closes_while_somebody_hands_in(client, 
 
     assert refused(response, 410)
     assert "This survey is closed" in response.content.decode()
+
+
+def test_it_asks_to_try_again_while_the_survey_is_being_closed_since_that_may_fail(
+    client, address, ticket, monkeypatch
+):
+    def at_work(**what):
+        raise responses.NotOpen
+
+    monkeypatch.setattr(responses, "hand_in", at_work)
+
+    response = send(client, address, {**ALL_ANSWERS, "ticket": ticket})
+
+    assert refused(response, 503)
+    assert "Your answers are still there" in response.content.decode()
 
 
 def test_it_says_how_the_answers_can_be_kept_where_the_database_does_not_answer(

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from analysis.listing import HEADER
 from analysis.live import listing_of
-from surveyapp.management.asking import survey_named
+from surveyapp.management.asking import Error, survey_named
 
 
 class Command(BaseCommand):
@@ -22,7 +22,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, survey: str, format: str, whole: bool, **options: Any) -> None:
-        rows = listing_of(survey_named(survey), whole=whole)
+        found = survey_named(survey)
+        if whole and not found.is_closed:
+            raise Error(
+                f"{survey} is {found.get_status_display()}: --all is for a closed survey. While a survey is open,"
+                " nobody is shown but in groups of enough people, not even here."
+            )
+        rows = listing_of(found, whole=whole)
         if format == "json":
             self.stdout.write(json.dumps([row._asdict() for row in rows], indent=1))
             return

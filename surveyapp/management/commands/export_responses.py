@@ -40,8 +40,11 @@ class Command(BaseCommand):
             ) from None
         pieces = FORMATS[options["format"]](found, labels=options["labels"], language=language, whole=whole)
         if output:
-            with Path(output).open("w", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
+            try:
+                with Path(output).open("w", encoding="utf-8", newline="") as file:
+                    file.writelines(pieces)
+            except OSError as error:
+                raise Error(f"{output} cannot be written: {error.strerror}.") from error
         else:
             for piece in pieces:
                 self.stdout.write(piece, ending="")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from surveyapp.actions import schools
-from surveyapp.management.asking import problems_told, readable, survey_named
+from surveyapp.management.asking import Error, problems_told, readable, survey_named
 
 
 class Command(BaseCommand):
@@ -19,6 +19,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, survey: str, file: str, asked: int | None, **options: Any) -> None:
+        if asked is not None and asked < 0:
+            raise Error(f"--asked {asked} is no number of students. Give how many were asked, 0 or more.")
         with problems_told():
             n = schools.import_invitations(survey=survey_named(survey), file=readable(file), asked=asked)
         self.stdout.write(f"{n} schools")

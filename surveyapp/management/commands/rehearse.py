@@ -8,6 +8,7 @@ from tqdm import tqdm
 from urllib3.exceptions import HTTPError
 
 from surveyapp.management.asking import Error, survey_named
+from surveyapp.models import Survey
 from surveyapp.participation import link
 from surveyapp.rehearsal import Rehearsal, Unexpected
 from surveyapp.store import questionnaire_of
@@ -28,13 +29,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, survey: str, students: int, **options: Any) -> None:
         found = survey_named(survey)
-        if not found.example:
-            raise Error(
-                f"{survey} is not marked as an example or rehearsal: made-up answers would go into its results."
-                f" Rehearse with a copy: manage.py copy_survey {survey} NEWCODE --example, then open_survey NEWCODE"
-            )
-        if not found.is_open:
-            raise Error(f"{survey} is {found.get_status_display()}: only an open survey can be answered.")
+        refuse(found)
+        for name, value, least in (
+            ("students", students, 1),
+            ("clients", options["clients"], 1),
+            ("pace", options["pace"], 0),
+        ):
+            if value < least:
+                raise Error(f"--{name} {value} cannot be: give {least} or more.")
         links = [link(row) for row in found.participations.select_related("survey", "school")]
         if options["at"]:
             links = [address.replace(settings.BASE_URL, options["at"].rstrip("/"), 1) for address in links]
@@ -51,3 +53,16 @@ class Command(BaseCommand):
         except Unexpected as error:
             raise Error(str(error)) from error
         self.stdout.write(", ".join(f"{n} {kind}" for kind, n in kinds.most_common()))
+
+
+def refuse(survey: Survey) -> None:
+    """Raises Error where made-up answers have no place."""
+    if not survey.example:
+        raise Error(
+            f"{survey.code} is not marked as an example or rehearsal: made-up answers would go into its results."
+            f" Rehearse with a copy: manage.py copy_survey {survey.code} NEWCODE --example, then open_survey NEWCODE"
+        )
+    if not survey.is_open:
+        raise Error(f"{survey.code} is {survey.get_status_display()}: only an open survey can be answered.")
+    if not survey.participations.exists():
+        raise Error(f"{survey.code} has no school, so there is no link to answer at. Add a school first.")

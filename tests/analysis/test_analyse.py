@@ -1,0 +1,293 @@
+"""`manage.py analyse`: the columns and statistics that other people's scripts read."""
+
+import csv
+import io
+import itertools
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from scipy import stats
+
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+PROPORTION = ["n", "base", "percent", "ci_low", "ci_high"]
+COMPARISON = ["chi2", "df", "chi2_p", "fisher_p", "min_expected", "cramers_v", "test", "p"]
+PEOPLE = ["base", "people", "shown_to", "left_open", "prefer_not"]
+PARTICIPATION = [
+    *("invited", "accepted", "declined", "no_response", "not_sent", "sent", "asked", "handed_in", "imported"),
+    *("received", "shown", "shown_in_everybody_alone", "not_shown"),
+    *("response_rate", "response_rate_low", "response_rate_high"),
+]
+
+
+def printed(*args):
+    out = io.StringIO()
+    call_command("analyse", "rounds", *args, stdout=out)
+    return out.getvalue()
+
+
+def analysed(*args):
+    """The rows that are printed: (question, choice, by, group, statistic, value)."""
+    header, *rows = csv.reader(io.StringIO(printed(*args)))
+    assert header == ["question", "choice", "by", "group", "statistic", "value"]
+    return [tuple(row) for row in rows]
+
+
+def figures(rows):
+    found = {row[:5]: row[5] for row in rows if row[4] != "note"}
+    assert len(found) == len([row for row in rows if row[4] != "note"])  # each figure once
+    return found
+
+
+def notes(rows, question):
+    return [(*row[1:4], row[5]) for row in rows if row[0] == question and row[4] == "note"]
+
+
+# What people said: 30 of each group of each grouping crossed, so that everything may be shown.
+HEARD = {("1", "female"): 21, ("1", "male"): 17, ("3", "female"): 26, ("3", "male"): 24}
+MOODS = ["good", "good", "fair", "bad", "declined"]
+PLACES = ["home"] * 29 + ["elsewhere"]
+
+
+def people():
+    for (year, gender), heard in HEARD.items():
+        for i in range(30):
+            yield {
+                "year": year,
+                "gender": gender,
+                "heard": "yes" if i < heard else "no",
+                "where": ["talk", "web"] if i % 3 else ["talk"],
+                "mood": MOODS[i % 5],
+                "hours": str(i),
+                "place": PLACES[i],
+                "wish": "",
+            }
+
+
+@pytest.fixture
+def survey():
+    """Open; phase `early` is year 1 here, `late` is year 3."""
+    return build.a_survey(schools=2)
+
+
+@pytest.fixture
+def closed_survey(survey):
+    for i, answers in enumerate(people()):
+        build.hand_in(survey, school=f"school{i % 2 + 1}", **answers)
+    return build.closed(survey)
+
+
+PHASE = {"1": "early", "3": "late"}
+
+
+def table(question, choices, group_of):
+    """Group -> how many gave each answer, of who answered, counted from the list above."""
+    found = {}
+    for answers in people():
+        counts = found.setdefault(group_of(answers), dict.fromkeys(choices, 0))
+        if answers[question] in counts:
+            counts[answers[question]] += 1
+    return found
+
+
+def test_it_prints_every_figure_of_a_closed_survey_once(closed_survey):
+    found = figures(analysed())
+    for by, group_of in {
+        "": lambda a: "",
+        "phase": lambda a: PHASE[a["year"]],
+        "gender": lambda a: a["gender"],
+        "phase*gender": lambda a: f"{PHASE[a['year']]}*{a['gender']}",
+    }.items():
+        for question, choices in {"heard": ("yes", "no"), "mood": ("good", "fair", "bad")}.items():
+            for group, counts in table(question, choices, group_of).items():
+                base = sum(counts.values())
+                assert found[question, "", by, group, "base"] == str(base)
+                for choice, n in counts.items():
+                    at = question, choice, by, group
+                    low, high = stats.binomtest(n, base).proportion_ci(method="wilson")
+                    assert (found[*at, "n"], found[*at, "base"]) == (str(n), str(base))
+                    assert float(found[*at, "percent"]) == 100 * n / base
+                    limits = [float(found[*at, limit]) for limit in ("ci_low", "ci_high")]
+                    assert limits == pytest.approx([100 * low, 100 * high], rel=1e-12)
+
+
+def test_it_prints_each_comparison_with_the_test_that_was_used(closed_survey):
+    found = figures(analysed())
+    comparisons = {
+        "heard": ("phase", ("yes", "no"), lambda a: PHASE[a["year"]]),
+        "place": ("gender", ("home", "elsewhere"), lambda a: a["gender"]),
+    }
+    for question, (by, choices, group_of) in comparisons.items():
+        counts = [list(group.values()) for group in table(question, choices, group_of).values()]
+        chi2, p, df, expected = stats.chi2_contingency(counts, correction=False)
+        fisher = stats.fisher_exact(counts).pvalue
+        said = {statistic: found[question, "", by, "", statistic] for statistic in COMPARISON}
+        assert (said["df"], said["test"]) == (str(df), "chi2" if expected.min() >= 5 else "fisher")
+        numbers = [float(said[name]) for name in ("chi2", "chi2_p", "fisher_p", "min_expected", "p")]
+        used = p if expected.min() >= 5 else fisher
+        assert numbers == pytest.approx([chi2, p, fisher, expected.min(), used], rel=1e-9)
+        assert float(said["cramers_v"]) == pytest.approx((chi2 / sum(map(sum, counts))) ** 0.5, rel=1e-9)
+    assert [found[q, "", by, "", "test"] for q, by in (("heard", "phase"), ("place", "gender"))] == [
+        "chi2",
+        "fisher",
+    ]
+
+
+def test_it_prints_one_comparison_for_each_choice_of_several(closed_survey):
+    found = figures(analysed())
+    planned = ("phase", "gender", "phase*gender")
+    tests = [key[:3] for key in found if key[0] == "where" and key[4] == "test" and key[2] in planned]
+    choices = ("talk", "web", "ward")
+    assert tests == [("where", choice, by) for by in planned for choice in choices]
+
+
+def test_it_prints_the_statistics_in_one_order(closed_survey):
+    """Per question: everybody, then each split with its groups and its comparison."""
+    rows = [row for row in analysed() if row[0] == "mood" and row[2] in ("", "gender")]
+    of_a_group = PEOPLE + PROPORTION * 3
+    nobody = PEOPLE + [*PROPORTION, "note"] * 3  # the third gender, of whom nobody came
+    assert [row[4] for row in rows] == of_a_group * 3 + nobody + COMPARISON
+    assert list(dict.fromkeys(row[3] for row in rows)) == ["", "female", "male", "third"]
+    participation = [row[4] for row in analysed() if row[0] == "participation"]
+    assert participation == [*PARTICIPATION, "note"]
+
+
+def test_it_prints_the_parts_of_a_closed_survey_by_school_and_year(closed_survey):
+    found = figures(analysed())
+    heard = {key[2:4]: int(n) for key, n in found.items() if key[:2] == ("heard", "yes") and key[4] == "n"}
+    by_school = {
+        ("school", f"school{i + 1}"): sum(a["heard"] == "yes" for a in itertools.islice(people(), i, None, 2))
+        for i in (0, 1)
+    }
+    assert {key: n for key, n in heard.items() if key[0] == "school"} == by_school
+    assert {key: n for key, n in heard.items() if key[0] == "year"} == {("year", "1"): 38, ("year", "3"): 50}
+
+
+def test_it_prints_numbers_in_full(closed_survey):
+    whole = {"n", "base", "df", "people", "shown_to", "left_open", "prefer_not", *PARTICIPATION[:13]}
+    for row in analysed():
+        if row[4] in {"note", "test"} or row[5] == "":
+            continue
+        assert row[5] == (str(int(row[5])) if row[4] in whole else repr(float(row[5])))
+
+
+def test_it_gives_the_reason_for_each_figure_that_does_not_exist(closed_survey):
+    rows = analysed()
+    assert [note for note in notes(rows, "gender") if note[1] == "gender"] == [
+        ("", "gender", "", "the groups are made from this question")
+    ]
+    assert [note for note in notes(rows, "mood") if note[1] == "gender"] == [
+        (choice, "gender", "third", "not computable, because nobody is counted")
+        for choice in ("good", "fair", "bad")
+    ]
+    empty = [row[:5] for row in rows if row[5] == ""]
+    explained = {row[:4] for row in rows if row[4] == "note"}
+    # A table larger than 2 x 2 whose Fisher's p was not needed has none, and its test says which was used.
+    unexplained = {row[4] for row in empty if row[:4] not in explained}
+    assert unexplained - {"fisher_p"} == set()
+
+
+def test_it_prints_the_same_as_json(closed_survey):
+    rows = json.loads(printed("--format", "json"))
+    assert [tuple(row.values()) for row in rows] == analysed()
+    assert list(rows[0]) == ["question", "choice", "by", "group", "statistic", "value"]
+
+
+# ----- open, and too few
+
+
+def test_it_prints_of_an_open_survey_what_is_counted_and_no_more(survey):
+    build.handed_in(survey, 12, year="1", gender="female", heard="yes")
+    found = figures(analysed())
+    assert [found["participation", "", "", "", name] for name in ("received", "shown", "not_shown")] == [
+        "12",
+        "5",
+        "7",
+    ]
+    assert (found["heard", "yes", "", "", "n"], found["heard", "yes", "phase", "early", "n"]) == ("5", "5")
+    assert {key[2] for key in found} == {
+        "",
+        "phase",
+        "gender",
+        "phase*gender",
+    }  # school and year: after closing
+
+
+def test_it_prints_nothing_of_anybody_before_the_first_step(survey):
+    build.handed_in(survey, 9, year="1", gender="female")
+    rows = analysed()
+    assert {row[0] for row in rows if row[4] != "note"} == {"participation"}
+    assert {note for q in build.EVERY_TYPE for note in notes(rows, q.code)} == {
+        ("", "", "", "nobody was shown this question")
+    }
+
+
+def test_it_leaves_out_who_is_too_few_unless_all_is_asked_for(survey):
+    build.handed_in(survey, 6, year="1", gender="female", heard="yes", school="school1")
+    build.handed_in(survey, 3, year="3", gender="male", heard="no", school="school2")
+    build.closed(survey)
+    found, everybody = figures(analysed()), figures(analysed("--all"))
+    shown = [[some["heard", choice, "", "", "n"] for choice in ("yes", "no")] for some in (found, everybody)]
+    assert shown == [["6", "0"], ["6", "3"]]
+    assert [some["participation", "", "", "", "not_shown"] for some in (found, everybody)] == ["3", "0"]
+    assert everybody["heard", "no", "phase*gender", "late*male", "n"] == "3"
+    assert everybody["heard", "no", "school", "school2", "n"] == "3"
+    assert {key[2] for key in found if key[0] == "heard"} == {"", "phase", "gender", "phase*gender"}
+    assert [note for note in notes(analysed(), "heard") if note[1] in ("school", "year")] == [
+        ("", by, "", "too few to show") for by in ("school", "year")
+    ]
+
+
+def test_it_withholds_the_split_of_a_follow_up_that_few_were_shown(survey):
+    """Of each phase ten; six early ones and one late one had heard of it and were asked where."""
+    for year, heard in (("1", 6), ("3", 1)):
+        build.handed_in(survey, heard, year=year, gender="female", heard="yes", where=["talk"])
+        build.handed_in(survey, 10 - heard, year=year, gender="female", heard="no")
+    build.closed(survey)
+    rows = analysed()
+    assert figures(rows)["where", "talk", "", "", "n"] == "7"
+    assert [note for note in notes(rows, "where") if note[1] == "phase"] == [
+        ("", "phase", "", "too few to show")
+    ]
+    assert [row for row in rows if row[0] == "where" and row[2] == "phase" and row[4] != "note"] == []
+
+
+@pytest.mark.parametrize("status", ["Draft", "Open"])
+def test_it_shows_all_of_a_closed_survey_only(status):
+    build.a_survey(opened=status == "Open")
+    with pytest.raises(CommandError) as error:
+        printed("--all")
+    assert str(error.value).startswith(f"rounds is {status}: --all is for a closed survey.")
+
+
+def test_it_knows_no_other_format(survey):
+    with pytest.raises(CommandError, match="invalid choice: 'xlsx'"):
+        printed("--format", "xlsx")
+
+
+# ----- participation
+
+
+def test_it_prints_the_response_rate_where_it_is_known_who_was_asked(survey):
+    build.handed_in(survey, 12, year="1", gender="female")
+    survey.participations.update(state="sent", enrolled=30)
+    found = figures(analysed())
+    low, high = stats.binomtest(12, 60).proportion_ci(method="wilson")
+    rate = [float(found["participation", "", "", "", name]) for name in PARTICIPATION[-3:]]
+    assert rate == pytest.approx([20, 100 * low, 100 * high], rel=1e-12)
+    assert [found["participation", "", "", "", name] for name in ("invited", "sent", "asked")] == [
+        "2",
+        "2",
+        "60",
+    ]
+
+
+def test_it_prints_no_rate_where_one_school_s_number_is_not_known(survey):
+    survey.participations.update(state="sent")
+    survey.participations.filter(school__code="school1").update(enrolled=30)
+    rows = analysed()
+    assert figures(rows)["participation", "", "", "", "asked"] == ""
+    assert notes(rows, "participation") == [("", "", "", "how many students were asked is not known")]

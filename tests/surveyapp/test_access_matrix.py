@@ -1,0 +1,300 @@
+"""Every address x every role: what each person gets of a survey of theirs and of somebody else's."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from surveyapp.models import Membership, Participation, Survey
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+# Who asks. `clerk` may enter the admin and has no permission there; `inactive` was a researcher and has left.
+ROLES = ("anonymous", "inactive", "olga", "felix", "group", "ada", "clerk", "root")
+
+
+def for_roles(**status):
+    """A status for each role: what is given, `signed_in` for whoever is, else what the anonymous get."""
+    outside = status.get("anonymous", 302)
+    inside = status.get("signed_in", outside)
+    shut_out = {"anonymous": outside, "inactive": outside}
+    return {role: status.get(role, shut_out.get(role, inside)) for role in ROLES}
+
+
+def everybody(status):
+    return for_roles(anonymous=status)
+
+
+def admin_page(root, clerk=403):
+    """To whoever is no administrator, the admin is the page to sign in."""
+    return for_roles(root=root, clerk=clerk)
+
+
+SIGNED_IN = for_roles(signed_in=200)
+# (a survey of theirs, somebody else's): a stranger is told that there is no such page.
+RESULTS = (
+    for_roles(signed_in=404, felix=200, group=200, ada=200, root=200),
+    for_roles(signed_in=404, root=200),
+)
+ROWS = for_roles(signed_in=404, ada=200, root=200), for_roles(signed_in=404, root=200)
+
+MATRIX = {
+    "": everybody(302),
+    "healthz": everybody(200),
+    "r/<slug:survey>/<slug:school>": everybody(200),
+    "r/<slug:survey>/<slug:school>/form": everybody(200),
+    "r/<slug:survey>/<slug:school>/send": everybody(302),
+    "r/<slug:survey>/<slug:school>/thanks": everybody(200),
+    "r/<slug:survey>/<slug:school>/rules-<int:revision>.css": everybody(200),
+    "signin/": everybody(200),
+    "signout/": everybody(405),
+    "i18n/setlang/": everybody(302),
+    "surveys/": SIGNED_IN,
+    "surveys/<slug:code>/": everybody(302),  # to the results, which ask
+    "surveys/<slug:code>/data/": RESULTS,
+    "surveys/<slug:code>/results/": RESULTS,
+    "surveys/<slug:code>/counts.csv": RESULTS,
+    "surveys/<slug:code>/codebook.csv": RESULTS,
+    "surveys/<slug:code>/rows.csv": ROWS,
+    "surveys/<slug:code>/texts.csv": ROWS,
+    "admin/": admin_page(200, clerk=200),
+    "admin/login/": everybody(302),
+    "admin/logout/": for_roles(root=405, clerk=405),
+    "admin/password_change/": admin_page(200, clerk=200),
+    "admin/password_change/done/": admin_page(200, clerk=200),
+    "admin/autocomplete/": admin_page(200),
+    "admin/jsi18n/": admin_page(200, clerk=200),
+    "admin/r/<path:content_type_id>/<path:object_id>/": admin_page(404, clerk=404),
+    "admin/surveyapp/survey/<path:object_id>/open/": admin_page(200),
+    "admin/surveyapp/survey/<path:object_id>/close/": admin_page(200),
+    "admin/surveyapp/survey/<path:object_id>/copy/": admin_page(200),
+    "admin/surveyapp/survey/<path:object_id>/upload/": admin_page(200),
+    "admin/surveyapp/participation/<int:object_id>/qr.svg": admin_page(200, clerk=404),
+    "admin/auth/user/<id>/password/": admin_page(200),
+    "admin/^(?P<app_label>surveyapp|auth)/$": admin_page(200, clerk=404),
+    "admin/(?P<url>.*)$": admin_page(404, clerk=404),
+}
+# Django's own pages of each table that is registered.
+REGISTERED = ("surveyapp/survey", "surveyapp/school", "surveyapp/participation", "auth/group", "auth/user")
+OF_A_TABLE = {"": 200, "add/": 200}
+OF_A_ROW = {"history/": 200, "delete/": 200, "change/": 200}
+for table in REGISTERED:
+    MATRIX |= {f"admin/{table}/{page}": admin_page(root) for page, root in OF_A_TABLE.items()}
+    MATRIX |= {f"admin/{table}/<path:object_id>/{page}": admin_page(root) for page, root in OF_A_ROW.items()}
+    MATRIX[f"admin/{table}/<path:object_id>/"] = admin_page(302, clerk=302)  # to its change page
+MATRIX["admin/surveyapp/survey/<path:object_id>/delete/"] = admin_page(403)  # it may hold answers
+
+AUTOCOMPLETE = "?app_label=surveyapp&model_name=participation&field_name=school"
+PATHS = {
+    "admin/autocomplete/": f"admin/autocomplete/{AUTOCOMPLETE}",
+    "admin/^(?P<app_label>surveyapp|auth)/$": "admin/surveyapp/",
+    "admin/(?P<url>.*)$": "admin/nowhere",
+}
+
+
+def routes(patterns, before=""):
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def pages_of(survey, route):
+    """The address at which a route shows a survey, its first school or its first person."""
+    participation = survey.participations.select_related("school").first()
+    row = {
+        "surveyapp/survey": survey.pk,
+        "surveyapp/school": participation.school_id,
+        "surveyapp/participation": participation.pk,
+        "auth/group": Group.objects.get().pk,
+        "auth/user": User.objects.get(username="olga").pk,
+    }
+    values = {
+        "survey": survey.code,
+        "code": survey.code,
+        "school": participation.school.code,
+        "revision": survey.revision,
+        "content_type_id": 1,
+        "id": row["auth/user"],
+        "object_id": row.get("/".join(route.split("/")[1:3]), 1),
+    }
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(values[m[1]]), PATHS.get(route, route))
+
+
+@pytest.fixture
+def people():
+    cache.clear()
+    staff = {"olga": {}, "felix": {}, "group": {}, "ada": {}, "clerk": {"is_staff": True}}
+    made = {name: User.objects.create_user(name, **more) for name, more in staff.items()}
+    made["inactive"] = User.objects.create_user("inactive", is_active=False)
+    made["root"] = User.objects.create_superuser("root")
+    made["group"].groups.add(Group.objects.create(name="Faculty of medicine"))
+    return made
+
+
+def with_members(survey, people):
+    """Felix, Ada and a group of staff have to do with it, and so had who is inactive now."""
+    Membership.objects.create(survey=survey, user=people["felix"], role="faculty")
+    Membership.objects.create(survey=survey, group=Group.objects.get(), role="faculty")
+    for name in ("ada", "inactive"):
+        Membership.objects.create(survey=survey, user=people[name], role="researcher")
+    return survey
+
+
+def imported(tmp_path, code):
+    """A survey that is closed and has rows: all other pages of it are the same as of an open one."""
+    from surveyapp.actions import imports
+
+    survey = build.a_survey(code, opened=False)
+    questionnaire = build.a_questionnaire(code)
+    rows = [build.given(questionnaire, year="1", gender="female") for _ in range(12)]
+    imports.import_responses(
+        survey=survey, file=build.csv_file(tmp_path / f"{code}.csv", questionnaire, rows)
+    )
+    return build.closed(survey)
+
+
+@pytest.fixture
+def surveys_of_both(people, tmp_path):
+    """Of theirs and of somebody else: an open and a closed one each."""
+    return {
+        "open": (with_members(build.a_survey("ours"), people), build.a_survey("theirs")),
+        "closed": (
+            with_members(imported(tmp_path, "ours-over"), people),
+            imported(tmp_path, "theirs-over"),
+        ),
+    }
+
+
+NEEDS_ROWS = ("surveys/<slug:code>/rows.csv", "surveys/<slug:code>/texts.csv")
+
+
+def addresses(surveys_of_both):
+    """Route -> the address for a survey of theirs, and for somebody else's."""
+    kind = {route: "closed" if route in NEEDS_ROWS else "open" for route in MATRIX}
+    return {route: [pages_of(survey, route) for survey in surveys_of_both[kind[route]]] for route in MATRIX}
+
+
+def client_of(people, role, **more):
+    client = Client(**more)
+    if role != "anonymous":
+        client.force_login(people[role])
+    return client
+
+
+def test_it_knows_every_address():
+    assert sorted(set(routes(get_resolver().url_patterns))) == sorted(MATRIX)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_it_gives_each_role_what_is_theirs(role, people, surveys_of_both):
+    client = client_of(people, role)
+    found = {
+        route: tuple(client.get(path).status_code for path in paths)
+        for route, paths in addresses(surveys_of_both).items()
+    }
+    expected = {
+        route: tuple(side[role] for side in (status if isinstance(status, tuple) else (status, status)))
+        for route, status in MATRIX.items()
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize("role", ["anonymous", "inactive", "olga", "felix", "ada"])
+def test_it_leads_whoever_is_no_administrator_from_the_admin_to_the_sign_in(role, people, surveys_of_both):
+    client = client_of(people, role)
+    pages = {path for route, both in addresses(surveys_of_both).items() for path in both if "admin/" in route}
+    led_to = {client.get(path, follow=True).redirect_chain[-1][0].partition("?")[0] for path in pages}
+    assert (len(pages) > 40, led_to) == (True, {"/signin/"})
+
+
+def test_it_shows_faculty_no_more_of_a_survey_by_a_second_way(people, surveys_of_both):
+    """Felix and the group that he is in both have a role: the higher one counts, and only in that survey."""
+    ours, theirs = surveys_of_both["closed"]
+    people["felix"].groups.add(Group.objects.get())
+    client = client_of(people, "felix")
+    assert client.get(f"/surveys/{ours.code}/rows.csv").status_code == 404
+    Membership.objects.filter(survey=ours, group__isnull=False).update(role="researcher")
+    assert [client.get(f"/surveys/{s.code}/rows.csv").status_code for s in (ours, theirs)] == [200, 404]
+
+
+def everything():
+    """All that is stored, but for sessions."""
+    out = io.StringIO()
+    call_command("dumpdata", "surveyapp", "auth", "admin", stdout=out)
+    return out.getvalue()
+
+
+def test_it_changes_nothing_when_somebody_only_looks(people, surveys_of_both):
+    client = client_of(people, "root")
+    paths = [path for both in addresses(surveys_of_both).values() for path in both]
+    before = everything()
+    for path in paths:
+        client.get(path)
+        client.head(path)
+    assert everything() == before
+
+
+# What a post without the token of our own pages gets: 403, but on students' pages, which have no cookie.
+WITHOUT_TOKEN = dict.fromkeys(MATRIX, 403) | {
+    "r/<slug:survey>/<slug:school>": 405,
+    "r/<slug:survey>/<slug:school>/form": 405,
+    "r/<slug:survey>/<slug:school>/send": 403,  # the ticket stands in for the token
+    "r/<slug:survey>/<slug:school>/thanks": 405,
+    "r/<slug:survey>/<slug:school>/rules-<int:revision>.css": 405,
+}
+
+
+def test_it_takes_no_post_that_does_not_come_from_its_own_pages(people, surveys_of_both):
+    client = client_of(people, "root", enforce_csrf_checks=True)
+    before = everything()
+    found = {
+        route: client.post(ours, {"key_is_kept": "on", "sure": "True", "post": "yes"}).status_code
+        for route, (ours, _theirs) in addresses(surveys_of_both).items()
+    }
+    assert (found, everything() == before) == (WITHOUT_TOKEN, True)
+
+
+# What only gives something to read takes no post, even from our own pages.
+READ_ONLY = [route for route in MATRIX if route.startswith("surveys/") and route != "surveys/<slug:code>/"]
+
+
+def test_it_only_reads_where_it_only_reads(people, surveys_of_both):
+    client, paths = client_of(people, "root"), addresses(surveys_of_both)
+    assert {client.post(paths[route][0]).status_code for route in READ_ONLY} == {405}
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "root"])
+def test_it_lets_nobody_but_an_administrator_do_anything(role, people):
+    survey = with_members(build.a_survey("ours", opened=False), people)
+    client, before = client_of(people, role), everything()
+    data = {"key_is_kept": "on", "sure": "True", "code": "another", "post": "yes", "minimum_group": "9"}
+    for page in ("open", "close", "copy", "upload", "delete", "change"):
+        status = client.post(f"/admin/surveyapp/survey/{survey.pk}/{page}/", data).status_code
+        assert (page, status) == (page, 403 if role == "clerk" else 302)
+    assert everything() == before
+
+
+def test_it_has_tables_of_answers_in_no_admin():
+    from django.contrib import admin
+
+    registered = {model._meta.label_lower.replace(".", "/") for model in admin.site._registry}
+    assert registered == set(REGISTERED)
+
+
+def test_it_asks_for_leave_in_one_place_only():
+    """A view of a survey gets it from `access`, never from the table."""
+    root = Path(__file__).parents[2]
+    files = [*root.glob("surveyapp/views/*.py"), *root.glob("analysis/*.py")]
+    found = [path.name for path in files if re.search(r"\bSurvey\.objects\b", path.read_text("utf-8"))]
+    assert (len(files) > 15, found) == (True, [])
+    assert (Survey.objects.count(), Participation.objects.count()) == (0, 0)
