@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import to_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
@@ -23,7 +25,8 @@ class PageLanguage:
 
     @property
     def interface(self) -> str:
-        return base(self.content) if base(self.content) in dict(settings.LANGUAGES) else "en"
+        ours = dict(settings.LANGUAGES)
+        return next((code for code in (self.content.lower(), base(self.content)) if code in ours), "en")
 
     @property
     def direction(self) -> str:
@@ -32,7 +35,7 @@ class PageLanguage:
     @property
     def ours(self) -> SafeString:
         """What an element with the product's words says of itself inside a page of another language."""
-        if self.interface == base(self.content):
+        if base(self.interface) == base(self.content):
             return SafeString("")
         return format_html(' lang="{}" dir="ltr"', self.interface)
 
@@ -51,6 +54,12 @@ def choose(offered: Sequence[str], wanted: str | None, accepted: str) -> str:
                 if same(language) == same(preferred):
                     return language
     return offered[0]
+
+
+def translated(catalogues: Path) -> list[tuple[str, str]]:
+    """The product's own languages: English, which is in the source, and each that has a compiled catalogue."""
+    found = {to_language(file.parts[-3]) for file in catalogues.glob("*/LC_MESSAGES/django.mo")}
+    return [(code, name_of(code)) for code in ["en", *sorted(found - {"en"})]]
 
 
 def base(language: str) -> str:

@@ -12,9 +12,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
-from . import logs
+from . import languages, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_FILE = Path(os.environ.get("SECRETS_FILE") or BASE_DIR / "var" / "secrets.env")
@@ -57,11 +56,12 @@ SHORTEST_KEY = 32  # characters
 
 
 def problems_of_keys(keys: dict[str, str]) -> list[str]:
+    """ANSWER_KEY may be several, parted by commas: the first seals, all of them open."""
     problems = [f"{name} is missing" for name, key in keys.items() if not key]
     problems += [
         f"{name} is shorter than {SHORTEST_KEY} characters"
         for name, key in keys.items()
-        if 0 < len(key) < SHORTEST_KEY
+        if 0 < min(map(len, map(str.strip, key.split(",") if name == "ANSWER_KEY" else [key]))) < SHORTEST_KEY
     ]
     given = [key for key in keys.values() if key]
     return problems + (["two of the keys are the same"] if len(set(given)) < len(given) else [])
@@ -226,11 +226,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
-# Languages of the product itself; a questionnaire brings its own.
+# Languages of the product itself, each by its own name; a questionnaire brings its own. English is in the
+# source; any other is there as soon as its folder holds a compiled catalogue (see docs/translating.md).
 
 LANGUAGE_CODE = env("LANGUAGE_CODE", "en")
-LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = languages.translated(LOCALE_PATHS[0])
 USE_I18N = True
 TIME_ZONE = env("TIME_ZONE", "UTC")
 USE_TZ = True

@@ -6,7 +6,7 @@ import os
 os.environ.update(
     SECRETS_FILE=os.devnull,
     **{
-        name: f"{name.lower()} for tests, known to everybody"
+        name: f"{name.lower()} for tests and known to everybody"
         for name in ("SECRET_KEY", "TICKET_KEY", "ANSWER_KEY", "CODE_PEPPER")
     },
 )

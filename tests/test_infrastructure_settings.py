@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYS = {
-    name: f"{name}, and long enough to be taken for a key by everybody"
+    name: f"{name} and long enough to be taken for a key by everybody"
     for name in ("SECRET_KEY", "TICKET_KEY", "ANSWER_KEY", "CODE_PEPPER")
 }
 PRINT = """
@@ -54,6 +54,13 @@ def test_it_refuses_a_short_key_and_one_key_for_two_purposes():
     )
 
 
+def test_it_takes_several_answer_keys_each_of_them_long_enough():
+    answer = refusal(**{**KEYS, "ANSWER_KEY": f"{KEYS['ANSWER_KEY']},short"})
+    assert answer.partition(". ")[0] == "Anamnesis does not start: ANSWER_KEY is shorter than 32 characters"
+    both = f"{KEYS['ANSWER_KEY']},{KEYS['ANSWER_KEY']} that was before"
+    assert settings("ANSWER_KEY", **{**KEYS, "ANSWER_KEY": both}) == [both]
+
+
 def test_it_says_a_refusal_in_a_sentence_on_the_command_line():
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate"],
@@ -70,7 +77,7 @@ def test_it_takes_a_key_from_the_environment_then_its_file_then_the_kept_secrets
     (tmp_path / "ticket").write_text("from a file of its own, as containers do\n")
     kept = tmp_path / "secrets.env"
     kept.write_text(
-        "# made at the first start\n" + "".join(f"{name}=kept, {value}\n" for name, value in KEYS.items())
+        "# made at the first start\n" + "".join(f"{name}=kept: {value}\n" for name, value in KEYS.items())
     )
     done = python(
         PRINT, "SECRET_KEY", "TICKET_KEY", "ANSWER_KEY",
@@ -79,7 +86,7 @@ def test_it_takes_a_key_from_the_environment_then_its_file_then_the_kept_secrets
     assert json.loads(done.stdout) == [
         KEYS["SECRET_KEY"],
         "from a file of its own, as containers do",
-        f"kept, {KEYS['ANSWER_KEY']}",
+        f"kept: {KEYS['ANSWER_KEY']}",
     ]
 
 

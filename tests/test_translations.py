@@ -1,0 +1,243 @@
+"""Translations: a catalogue holds what the source says, whole, and its compiled form is up to date."""
+
+import ast
+import io
+import re
+from collections import Counter
+from html import unescape
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import templatize
+
+from analysis import comparisons
+from analysis.stats import results
+from surveyapp import languages
+from surveyapp.models import Membership, Role
+from tests.build import a_school, a_survey, closed, handed_in
+
+ROOT = Path(settings.BASE_DIR)
+CATALOGUES = sorted(ROOT.glob("locale/*/LC_MESSAGES/django.po"))
+each_catalogue = pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+
+# How a message is marked: which arguments are its context, its words and its plural.
+MARKS = {
+    "_": (None, 0, None),
+    "gettext": (None, 0, None),
+    "gettext_lazy": (None, 0, None),
+    "gettext_noop": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
+    "npgettext": (0, 1, 2),
+    "npgettext_lazy": (0, 1, 2),
+}
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
+
+
+def catalogue(file):
+    with file.open("rb") as opened:
+        return read_po(opened, locale=file.parts[-3])
+
+
+def messages(file):
+    return [message for message in catalogue(file) if message.id]
+
+
+def key(message):
+    """Context, words, plural."""
+    words = (message.id, None) if isinstance(message.id, str) else message.id
+    return (message.context, *words)
+
+
+def forms(message):
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def in_python(source):
+    """Also inside f-strings, where `makemessages` is blind."""
+    for call in ast.walk(ast.parse(source)):
+        name = getattr(getattr(call, "func", None), "id", "")
+        if name in MARKS and isinstance(call.args[0], ast.Constant):
+            yield tuple(None if i is None else call.args[i].value for i in MARKS[name])
+
+
+def in_template(source):
+    """Django turns the tags into calls, which Babel finds."""
+    calls = io.BytesIO(templatize(source).encode())
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+    keywords["npgettext"] = ((1, "c"), 2, 3)
+    for _line, words, _comments, context in extract("python", calls, keywords):
+        singular, plural = words if isinstance(words, tuple) else (words, None)
+        yield context, singular, plural
+
+
+def in_source():
+    python = [file for app in ("surveyapp", "analysis") for file in ROOT.glob(f"{app}/**/*.py")]
+    found = {message for file in python for message in in_python(file.read_text("utf-8"))}
+    templates = ROOT.glob("templates/**/*.html")
+    return found.union(*(in_template(file.read_text("utf-8")) for file in templates))
+
+
+def test_it_finds_marked_words_wherever_they_stand():
+    python = """
+_("one") % {"n": f"{_('two')}"}
+ngettext("%(n)s dog", "%(n)s dogs", n)
+label = pgettext_lazy("survey", "Open")
+plain("three")
+"""
+    template = """{% load i18n %}{% translate "95 % of it" %} {% translate "Open" context "action" %}
+{% include "part.html" with heading=_("Data") %}{# a comment, {% translate "no" %} #}
+{% blocktranslate count n=total %}{{ n }} dog{% plural %}{{ n }} dogs{% endblocktranslate %}"""
+
+    assert set(in_python(python)) == {
+        (None, "one", None),
+        (None, "two", None),
+        (None, "%(n)s dog", "%(n)s dogs"),
+        ("survey", "Open", None),
+    }
+    assert set(in_template(template)) == {
+        (None, "95 %% of it", None),
+        ("action", "Open", None),
+        (None, "Data", None),
+        (None, "%(n)s dog", "%(n)s dogs"),
+    }
+
+
+@each_catalogue
+def test_it_holds_every_message_of_the_source_and_no_other(file):
+    held, marked = {key(message) for message in messages(file)}, in_source()
+
+    assert (sorted(map(str, marked - held)), sorted(map(str, held - marked))) == ([], [])
+
+
+@each_catalogue
+def test_it_translates_every_message(file):
+    assert [key(m) for m in messages(file) if m.fuzzy or not all(forms(m))] == []
+    assert [str(m.id) for m in catalogue(file).obsolete.values()] == []
+
+
+@each_catalogue
+def test_it_keeps_the_placeholders(file):
+    def placeholders(text):
+        return Counter(PLACEHOLDER.findall(text))
+
+    changed = []
+    for message in messages(file):
+        _context, singular, plural = key(message)
+        allowed = [placeholders(words) for words in (singular, plural) if words]
+        changed += [form for form in forms(message) if placeholders(form) not in allowed]
+    assert changed == []
+
+
+@each_catalogue
+def test_it_is_compiled_as_it_is_written(file):
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue(file))
+
+    assert file.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run `make messages`"
+
+
+def test_it_sets_french_signs_so_that_no_line_begins_with_one():
+    """French has a space before ; : ? ! and inside guillemets, which must not break; and no ' or "."""
+    french = [form for m in messages(ROOT / "locale/fr/LC_MESSAGES/django.po") for form in forms(m)]
+
+    assert [text for text in french if re.search(r"(^|[ \w»)])[;:?!»](?!\w)|« |«\w|['\"]", text)] == []
+
+
+def test_it_offers_each_language_that_has_a_compiled_catalogue(tmp_path):
+    for code in ("so", "pt_BR", "fr"):
+        (tmp_path / code / "LC_MESSAGES").mkdir(parents=True)
+        (tmp_path / code / "LC_MESSAGES" / "django.mo").touch()
+    (tmp_path / "de" / "LC_MESSAGES").mkdir(parents=True)
+    (tmp_path / "de" / "LC_MESSAGES" / "django.po").touch()  # not compiled yet
+
+    assert languages.translated(tmp_path) == [
+        ("en", "English"),
+        ("fr", "Français"),
+        ("pt-br", "Português Brasileiro"),
+        ("so", "Soomaali"),
+    ]
+    assert languages.translated(ROOT / "locale") == settings.LANGUAGES
+
+
+def test_it_answers_in_a_region_s_own_catalogue_else_in_the_language_s(settings):
+    settings.LANGUAGES = [("en", "English"), ("fr", "Français"), ("pt-br", "Português Brasileiro")]
+
+    interface = {code: languages.PageLanguage(code).interface for code in ("fr-CA", "pt-BR", "pt", "so")}
+
+    assert interface == {"fr-CA": "fr", "pt-BR": "pt-br", "pt": "en", "so": "en"}
+    assert languages.PageLanguage("pt-BR").ours == ""
+
+
+def test_it_has_words_for_all_that_the_statistics_can_answer():
+    assert comparisons.WHY_NOT.keys() == results.NOTES.keys()
+    assert set(comparisons.WARNINGS) == {results.ESTIMATED, results.NONE_AS_RARE, results.UNDERFLOW}
+
+
+# ----- pages
+
+
+def visible(response):
+    text = re.sub(r"<(style|script)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    attributes = re.findall(r'(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"', text)
+    return re.sub(
+        r"[^\S\u00a0\u202f]+", " ", unescape(" ".join([re.sub(r"<[^>]+>", " ", text), *attributes]))
+    )
+
+
+@pytest.fixture
+def english():
+    """What must not stand on a page in French: messages of more than a word, and what they are in French."""
+    found = {}
+    for message in messages(ROOT / "locale/fr/LC_MESSAGES/django.po"):
+        words = key(message)[1].replace("%%", "%")
+        if " " in words and not PLACEHOLDER.search(key(message)[1].replace("%%", "")):
+            found[words] = forms(message)[0]
+    return {words: said for words, said in found.items() if words != said}
+
+
+@pytest.fixture
+def french(client, admin_user):
+    cache.clear()
+    client.force_login(admin_user)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    return client
+
+
+def left_in_english(page, english):
+    assert (page.status_code, page["Content-Language"]) == (200, "fr")
+    said = visible(page)
+    return [words for words in english if words in said]
+
+
+@pytest.mark.django_db
+def test_it_leaves_no_english_on_the_staff_s_pages(french, english, django_user_model):
+    survey = handed_in(a_survey(), 60)
+    Membership.objects.create(survey=survey, user=django_user_model.objects.create(), role=Role.FACULTY)
+    pages = ["/surveys/", "/surveys/rounds/results/", "/surveys/rounds/results/?by=phase,gender"]
+    pages += ["/surveys/rounds/data/", "/surveys/rounds/results/?by=moon"]
+    admin = f"/admin/surveyapp/survey/{survey.pk}"
+    pages += ["/admin/", f"{admin}/change/", f"{admin}/close/", f"{admin}/copy/", f"{admin}/upload/"]
+
+    while_open = {address: left_in_english(french.get(address), english) for address in pages}
+    closed(survey)
+    after = {address: left_in_english(french.get(address), english) for address in pages[:5]}
+
+    assert (while_open, after) == ({address: [] for address in pages}, {address: [] for address in pages[:5]})
+
+
+@pytest.mark.django_db
+def test_it_leaves_no_english_on_the_students_pages(client, english):
+    school = a_school(a_survey())
+    link = f"/r/rounds/{school.school.code}"
+
+    pages = [f"{link}?lang=fr", f"{link}/form?lang=fr", f"{link}/thanks?lang=fr"]
+
+    assert [left_in_english(client.get(address), english) for address in pages] == [[], [], []]
