@@ -18,7 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from . import participation
 from .actions import schools, surveys
@@ -37,6 +37,14 @@ admin.site.site_header = "Anamnesis"
 admin.site.site_title = "Anamnesis"
 admin.site.index_title = gettext_lazy("Administration")
 admin.site.site_url = "/surveys/"
+
+
+TITLES = {
+    "open": pgettext_lazy("action", "Open"),
+    "close": pgettext_lazy("survey", "Close"),
+    "copy": gettext_lazy("Copy"),
+    "upload": gettext_lazy("Questionnaire"),
+}
 
 
 @admin.register(Survey)
@@ -158,6 +166,7 @@ class SurveyAdmin(admin.ModelAdmin):
         context = {**self.admin_site.each_context(request), "opts": self.opts, "survey": survey, "form": form}
         if survey:
             context["named"] = f"{survey} ({survey.code})"
+        context["title"] = f"{TITLES[name]}: {survey.code}" if survey else _("New survey")
         return TemplateResponse(
             request, f"admin/surveyapp/survey/{name}.html", context, status=422 if form.errors else 200
         )

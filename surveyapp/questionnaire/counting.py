@@ -26,7 +26,9 @@ def counted_as(question: Question, answers: Mapping[str, object]) -> list[str]:
     return [ANSWERED] if question.type == TEXT else [str(answer)]
 
 
-def add(tally: dict[str, dict[str, int]], questionnaire: Questionnaire, answers: Mapping[str, object]) -> None:
+def add(
+    tally: dict[str, dict[str, int]], questionnaire: Questionnaire, answers: Mapping[str, object]
+) -> None:
     """Add one person's answers to a tally."""
     for question in questionnaire.questions:
         counts = tally.setdefault(question.code, {})
