@@ -1,0 +1,1 @@
+"""Figures, not tests: what a page and a hand-in cost, and how large a survey may grow (docs/performance.md)."""
