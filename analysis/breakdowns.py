@@ -15,6 +15,7 @@ from surveyapp.dataset import Dataset
 from surveyapp.disclosure import Array, Part, may_show_both, may_split, merge_small
 from surveyapp.questionnaire.schema import MULTIPLE, ONE_CHOICE, Question, Questionnaire
 
+from .effects import NO_EFFECTS, Effects, effects
 from .report import NOBODY, SCHOOL, TOO_FEW, Breakdown, GroupFigures
 from .stats.association import compare
 from .stats.proportions import proportion
@@ -48,7 +49,23 @@ def breakdown(data: Dataset, question: Question, by: str, k: int, rows: Array) -
     if not may_split([group.base for group in figures], k):
         return withheld(by)
     whole = compare([[choice.count for choice in group.choices] for group in figures])
-    return Breakdown((by,), figures, whole, answers=tuple("+".join(answers[1][i]) for i in codes))
+    merged = tuple("+".join(answers[1][i]) for i in codes)
+    sizes = _sizes(data.questionnaire, question, by, merged, figures)
+    return Breakdown((by,), figures, whole, answers=merged, effects=sizes)
+
+
+def _sizes(
+    questionnaire: Questionnaire,
+    question: Question,
+    by: str,
+    answers: tuple[str, ...],
+    groups: tuple[GroupFigures, ...],
+) -> Effects:
+    """Along the steps of a question that a grouping is merged from; none where answers had to be merged."""
+    steps = any(grouping.is_merged for grouping in questionnaire.groupings_from(by))
+    if not steps or answers != tuple(choice.code for choice in question.counted_choices):
+        return NO_EFFECTS
+    return effects(question, (by,), [(group.group, group.choices) for group in groups], ordered=True)
 
 
 def withheld(by: str) -> Breakdown:

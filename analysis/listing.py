@@ -8,8 +8,11 @@ from typing import NamedTuple
 from surveyapp.participation import Summary
 from surveyapp.questionnaire.schema import Question
 
+from .effects import YES, Effects
 from .report import Breakdown, GroupFigures, QuestionFigures, Report
+from .stats.outcomes import HypothesisTest, Measure, Stratified
 from .stats.proportions import proportion
+from .stats.ranks import MANN_WHITNEY
 from .stats.results import Comparison, Proportion
 
 HEADER = ("question", "choice", "by", "group", "statistic", "value")
@@ -97,10 +100,12 @@ def _breakdown(question: Question, breakdown: Breakdown) -> Iterator[Row]:
     codes = _codes(question, breakdown.answers)
     for group in breakdown.groups:
         yield from _group(question, by, group, codes)
-    if breakdown.whole:
-        yield from _comparison(question.code, "", by, breakdown.whole)
-    for code, comparison in zip(codes, breakdown.each, strict=False):
+    for i, comparison in enumerate(breakdown.tests):
+        code = "" if breakdown.whole else codes[i]
         yield from _comparison(question.code, code, by, comparison)
+        if breakdown.holm:
+            yield Row(question.code, code, by, "", "p_holm", _value(breakdown.holm[i]))
+    yield from _effects(Row(question.code, "", by, "", "", ""), breakdown.effects)
 
 
 def _group(question: Question, by: str, group: GroupFigures, codes: Sequence[str]) -> Iterator[Row]:
@@ -131,6 +136,56 @@ def _comparison(question: str, choice: str, by: str, comparison: Comparison) -> 
         yield Row(question, choice, by, "", statistic, _value(getattr(comparison, statistic)))
     for said in filter(None, (comparison.note, *comparison.warnings)):
         yield Row(question, choice, by, "", "note", said)
+
+
+def _effects(row: Row, effects: Effects) -> Iterator[Row]:
+    """Sizes, each where it fits; of a yes/no question they are of the choice yes."""
+    if effects.ranks:
+        named = "mann_whitney_p" if effects.ranks.method == MANN_WHITNEY else "kruskal_wallis_p"
+        yield from _test(row, {named: effects.ranks.p}, effects.ranks)
+    yes = row._replace(choice=YES)
+    if effects.odds_ratio:
+        yield from _measure(yes, ("odds_ratio", "or_low", "or_high"), effects.odds_ratio)
+    if effects.difference:
+        names = ("difference", "difference_low", "difference_high")
+        yield from _measure(yes, names, effects.difference)
+    if effects.trend:
+        figures = {"cochran_armitage_chi2": effects.trend.statistic, "cochran_armitage_p": effects.trend.p}
+        yield from _test(yes, figures, effects.trend)
+    for inside in effects.inside:
+        within = yes._replace(group=inside.group)
+        yield from _measure(within, ("odds_ratio", "or_low", "or_high"), inside.odds_ratio)
+        names = ("difference", "difference_low", "difference_high")
+        yield from _measure(within, names, inside.difference)
+    if effects.strata:
+        yield from _strata(yes, effects.strata)
+
+
+def _strata(row: Row, strata: Stratified) -> Iterator[Row]:
+    yield from _measure(row, ("mh_odds_ratio", "mh_low", "mh_high"), strata.odds_ratio)
+    for named, test in (
+        ("cmh_p", strata.common),
+        ("breslow_day_p", strata.homogeneity),
+        ("interaction_lrt_p", strata.interaction),
+    ):
+        yield from _test(row, {named: test.p}, test)
+
+
+def _measure(row: Row, names: tuple[str, str, str], measure: Measure) -> Iterator[Row]:
+    for statistic, value in zip(names, (measure.value, measure.low, measure.high), strict=True):
+        yield row._replace(statistic=statistic, value=_value(value))
+    yield from _notes(row, measure)
+
+
+def _test(row: Row, figures: dict[str, float | None], test: HypothesisTest) -> Iterator[Row]:
+    for statistic, value in figures.items():
+        yield row._replace(statistic=statistic, value=_value(value))
+    yield from _notes(row, test)
+
+
+def _notes(row: Row, figure: Measure | HypothesisTest) -> Iterator[Row]:
+    for said in filter(None, (figure.note, *figure.warnings)):
+        yield row._replace(statistic="note", value=said)
 
 
 def _value(value: object) -> str:

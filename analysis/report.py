@@ -6,14 +6,16 @@ Everything here is a sum over whole atoms (`surveyapp.disclosure`), so nothing f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from surveyapp.disclosure import Atom, Tally, add_tallies, may_split
 from surveyapp.questionnaire.counting import HIDDEN, OPEN
 from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT, WITH_CHOICES, Question, Questionnaire
 
+from .effects import NO_EFFECTS, Effects, effects
 from .stats.association import compare
+from .stats.multiple import holm
 from .stats.proportions import proportion
 from .stats.results import Comparison, Proportion
 
@@ -52,6 +54,12 @@ class Breakdown:
     each: tuple[Comparison, ...] = ()  # one for each choice (multiple choice)
     withheld: str = ""  # why it is not shown: TOO_FEW or OWN_GROUPS; then `groups` is empty
     answers: tuple[str, ...] = ()  # codes of the answers where some were merged ("excellent+good")
+    effects: Effects = NO_EFFECTS
+    holm: tuple[float | None, ...] = ()  # p of `whole`, or of `each`, adjusted for the family; see `adjusted`
+
+    @property
+    def tests(self) -> tuple[Comparison, ...]:
+        return (self.whole,) if self.whole else self.each
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,8 @@ def build(questionnaire: Questionnaire, atoms: Sequence[Atom], k: int, views: Vi
         _question(questionnaire, question, number, whole, wanted, k)
         for number, question in enumerate(questionnaire.questions, 1)
     )
+    for by in wanted:
+        questions = adjusted(questions, by)
     return Report(
         questionnaire=questionnaire,
         people=whole.people,
@@ -187,7 +197,22 @@ def _breakdown(question: Question, by: tuple[str, ...], part: _Parts, k: int) ->
         for group, some in part.items()
     )
     whole, each = comparisons(question, groups)
-    return Breakdown(by, groups, whole, each)
+    sizes = effects(question, by, [(group.group, group.choices) for group in groups])
+    return Breakdown(by, groups, whole, each, effects=sizes)
+
+
+def adjusted(questions: tuple[QuestionFigures, ...], by: tuple[str, ...]) -> tuple[QuestionFigures, ...]:
+    """Holm's p for each test of one view: all planned comparisons by the same groups are one family."""
+    found = [figures.by(*by) for figures in questions]
+    family = iter(holm([test.p for breakdown in found if breakdown for test in breakdown.tests]).p)
+
+    def with_holm(breakdown: Breakdown) -> Breakdown:
+        return replace(breakdown, holm=tuple(next(family) for _ in breakdown.tests))
+
+    return tuple(
+        replace(figures, breakdowns=tuple(with_holm(b) if b.by == by else b for b in figures.breakdowns))
+        for figures in questions
+    )
 
 
 def figures(

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 
 from analysis import report
 from analysis.report import SCHOOL, build
+from analysis.stats.results import Comparison
 from surveyapp import envelopes, tallies
 from surveyapp.actions import imports, surveys
 from surveyapp.envelopes import NotOpen
@@ -103,6 +104,13 @@ class Promise(RuleBasedStateMachine):
     def come_too_late(self, school, year, gender):
         with pytest.raises(NotOpen):
             hand_in(self.survey, school=school, year=year, gender=gender)
+
+    def teardown(self):
+        """Each run ends closed, whatever was drawn before."""
+        if self.is_open():
+            surveys.close(survey=self.survey)
+            self.what_is_kept_agrees()
+            self.what_is_shown_finds_nobody()
 
     # ----- what must hold after each of them
 
@@ -200,7 +208,7 @@ class Promise(RuleBasedStateMachine):
 
 @pytest.mark.django_db(transaction=True)
 def test_it_keeps_its_promise_whatever_happens_in_whatever_order(monkeypatch):
-    monkeypatch.setattr(report, "compare", lambda table: None)  # p-values: nothing here looks at them
+    monkeypatch.setattr(report, "compare", lambda table: Comparison())  # p-values: nothing here looks at them
     few = settings(
         max_examples=18,
         stateful_step_count=14,
@@ -209,5 +217,5 @@ def test_it_keeps_its_promise_whatever_happens_in_whatever_order(monkeypatch):
         database=None,
     )
     run_state_machine_as_test(Promise, settings=few)
-    assert Survey.objects.filter(status="closed").exists()  # it has not looked at beginnings alone
-    assert Stratum.objects.filter(batch=0, counted__gte=15).exists()
+    assert not Survey.objects.exclude(status="closed").exists()
+    assert Stratum.objects.filter(batch=0, counted__gte=5).exists()  # it has not looked at beginnings alone

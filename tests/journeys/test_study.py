@@ -95,3 +95,38 @@ def test_it_gives_the_response_rate_of_the_study(analysed):
     }
     assert rate == {"invited": "11", "sent": "3", "asked": "9546", "received": "1459"}
     assert f"{float(analysed['participation', '', '', '', 'response_rate']):.1f}" == "15.3"
+
+
+def test_it_compares_interest_in_a_career_within_each_group_not_by_the_mix_of_the_interested(analysed):
+    """Men are the more interested in both phases; women are the first group, so odds ratios are below one.
+
+    R: fisher.test is conditional; (93/385)/(80/167) and so on by hand, mantelhaen.test(correct = FALSE) and
+    DescTools::BreslowDayTest(correct = TRUE) for the rest, as tests/stats/reference/strata.R has them.
+    """
+    crossed = {
+        statistic: float(analysed["career", "yes", "phase*gender", group, statistic])
+        for group, statistic in [
+            ("", "mh_odds_ratio"), ("", "mh_low"), ("", "mh_high"), ("", "breslow_day_p"), ("", "cmh_p"),
+        ]
+    }  # fmt: skip
+    inside = [
+        1 / float(analysed["career", "yes", "phase*gender", phase, "odds_ratio"])
+        for phase in ("preclinical", "clinical")
+    ]
+    assert [f"{ratio:.2f}" for ratio in inside] == ["1.98", "3.05"]
+    assert f"{1 / crossed['mh_odds_ratio']:.2f}" == "2.47"
+    assert (f"{1 / crossed['mh_high']:.2f}", f"{1 / crossed['mh_low']:.2f}") == ("1.93", "3.15")
+    assert f"{crossed['breslow_day_p']:.3f}" == "0.087"
+    assert crossed["cmh_p"] < 1e-12
+
+
+def test_it_adjusts_p_for_all_planned_comparisons_by_the_same_groups(analysed):
+    """R: p.adjust(p, "holm") of the 21 comparisons by phase: eleven questions, and five choices twice."""
+    raw, adjusted = (
+        {key[:2]: float(p) for key, p in analysed.items() if key[2:] == ("phase", "", statistic)}
+        for statistic in ("p", "p_holm")
+    )
+    assert len(raw) == len(adjusted) == 21
+    smallest = min(raw, key=raw.get)
+    assert adjusted[smallest] == pytest.approx(21 * raw[smallest], rel=1e-12)
+    assert all(adjusted[key] >= raw[key] for key in raw)

@@ -1,0 +1,85 @@
+"""How large a difference is, beside whether there is one: measures of one question's breakdown. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveyapp.questionnaire.schema import SCALE, YES_NO, Question
+
+from .stats.effect import corrected_cramers_v
+from .stats.outcomes import HypothesisTest, Measure, Stratified
+from .stats.ranks import compare_ranks
+from .stats.results import Proportion
+from .stats.strata import stratified
+from .stats.trend import cochran_armitage
+from .stats.two_by_two import difference, odds_ratio
+
+YES = "yes"
+Share = tuple[int, int]
+Groups = Sequence[tuple[tuple[str, ...], Sequence[Proportion]]]  # each group's code(s), and its choices
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The second grouping's first two groups compared inside one group of the first."""
+
+    group: str
+    odds_ratio: Measure
+    difference: Measure
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What fits the kind of question and of breakdown; None where it does not fit.
+
+    Odds ratio and difference (percentage points) are of yes, the first group of a grouping against the second.
+    """
+
+    odds_ratio: Measure | None = None
+    difference: Measure | None = None
+    corrected_v: Measure | None = None
+    ranks: HypothesisTest | None = None
+    trend: HypothesisTest | None = None
+    inside: tuple[Inside, ...] = ()
+    strata: Stratified | None = None
+
+
+NO_EFFECTS = Effects()
+
+
+def effects(question: Question, by: tuple[str, ...], groups: Groups, ordered: bool = False) -> Effects:
+    """Of one breakdown. `ordered`: the groups are steps, as the years of study that a grouping is merged from."""
+    if question.type == SCALE:
+        counts = [[choice.count for choice in choices] for _, choices in groups]
+        return Effects(corrected_v=corrected_cramers_v(counts), ranks=compare_ranks(counts))
+    if question.type != YES_NO:
+        return NO_EFFECTS
+    shares = [(group, share(choices)) for group, choices in groups]
+    if len(by) == 2:
+        return _crossed(shares)
+    if ordered:
+        return Effects(trend=cochran_armitage([of for _, of in shares]))
+    if len(shares) != 2:
+        return NO_EFFECTS
+    (_, first), (_, second) = shares
+    return Effects(odds_ratio=odds_ratio(first, second), difference=difference(first, second))
+
+
+def share(choices: Sequence[Proportion]) -> Share:
+    """How many said yes, of how many: yes is the first choice of a yes/no question."""
+    return choices[0].count, choices[0].base
+
+
+def _crossed(shares: Sequence[tuple[tuple[str, ...], Share]]) -> Effects:
+    """Inside each group of the first grouping, and over them: the first two groups of the second."""
+    outer = list(dict.fromkeys(group[0] for group, _ in shares))
+    inner = list(dict.fromkeys(group[1] for group, _ in shares))[:2]
+    if len(inner) < 2:
+        return NO_EFFECTS
+    found = dict(shares)
+    pairs = [(found[group, inner[0]], found[group, inner[1]]) for group in outer]
+    inside = tuple(
+        Inside(group, odds_ratio(*pair), difference(*pair)) for group, pair in zip(outer, pairs, strict=True)
+    )
+    return Effects(inside=inside, strata=stratified(pairs))
