@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import wording
+from .stats.outcomes import BINNED, DROPPED, ONE_PERSON, HypothesisTest
 from .stats.results import ESTIMATED, NONE_AS_RARE, UNDERFLOW, Comparison
 
 WHY_NOT = {
@@ -14,6 +15,15 @@ WHY_NOT = {
     "one_answer": gettext_lazy("not computable, because everybody gave the same answer"),
     "bad_input": gettext_lazy("not computable, because the counts do not fit together"),
     "too_large": gettext_lazy("not computable, because the table is too large"),
+    "zero_cell": gettext_lazy("not estimable, because nobody of a group gave the answer, or everybody did"),
+    "one_stratum": gettext_lazy(
+        "not computable, because fewer than two groups hold people and answers of both kinds"
+    ),
+    "no_stratum": gettext_lazy(
+        "not computable, because in no group are there people and answers of both kinds"
+    ),
+    "too_few": gettext_lazy("not computable, because too few people are counted"),
+    "bad_value": gettext_lazy("not computable, because a value is not a number"),
 }
 WARNINGS = {
     ESTIMATED: gettext_lazy(
@@ -23,6 +33,13 @@ WARNINGS = {
         "None of the tables drawn was as rare as this one, so p may be much smaller than it stands here."
     ),
     UNDERFLOW: gettext_lazy("The exact p is smaller than the smallest number that can be written here."),
+    DROPPED: gettext_lazy(
+        "Groups in which all said the same, or all are of one kind, say nothing here and are left out."
+    ),
+    ONE_PERSON: gettext_lazy("One person alone has no standard deviation."),
+    BINNED: gettext_lazy(
+        "Values are counted in bins; each figure takes the middle of a bin and is off by half its width at most."
+    ),
 }
 
 
@@ -73,6 +90,11 @@ def result(comparison: Comparison, language: str) -> str:
     return _("χ² = %(chi2)s, %(df)s df, %(p)s") % values
 
 
-def written_p(comparison: Comparison, language: str) -> str:
+def written_p(comparison: Comparison | HypothesisTest, language: str) -> str:
     text = wording.p_full(comparison.p or 0, language)
     return text.replace("=", "<", 1) if UNDERFLOW in comparison.warnings else text
+
+
+def bare_p(p: float, language: str) -> str:
+    """For where 'p' stands already: '0.23', but '< 1 × 10⁻³⁰⁰'."""
+    return wording.p_full(p, language).removeprefix("p = ").removeprefix("p ")

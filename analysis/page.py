@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import comparisons, wording
+from . import comparisons, sizes, wording
 from .charts import chart
 from .corrections import Correction
 from .names import MOST_STYLES, Names
 from .remarks import notes, split_reasons, whole_reasons
 from .report import OWN_GROUPS, Breakdown, QuestionFigures, Report, Views
+from .sentences import sentence
 from .strips import Chart
 from .tables import Table, table
 
 NOBODY_VIEW = "nobody"  # in the address: compared by nothing
+
+Planned = Mapping[tuple[str, ...], int]  # view -> how many comparisons Holm's p allows for
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Card:
-    """One question. `notes` stand above the chart, `reasons` under it."""
+    """One question. `notes` stand above the chart, `says` and `reasons` under it."""
 
     code: str
     number: int
@@ -60,8 +63,10 @@ class Card:
     notes: tuple[str, ...]
     reasons: tuple[str, ...]
     chart: Chart | None
+    says: str
     table: Table | None
     test: tuple[tuple[str, str], ...]
+    family: str  # what Holm's p allows for, where the table of tests has one for each choice
     changes: tuple[Correction, ...]
 
 
@@ -105,19 +110,31 @@ def group_keys(report: Report, by: tuple[str, ...], names: Names) -> list[GroupK
 
 
 def sections(report: Report, reading: Reading) -> list[SectionCards]:
-    figures = iter(report.questions)
+    figures, planned = iter(report.questions), comparisons_planned(report)
     return [
         SectionCards(
-            reading.names.of(section.title), tuple(card(next(figures), reading) for _ in section.questions)
+            reading.names.of(section.title),
+            tuple(card(next(figures), reading, planned) for _ in section.questions),
         )
         for section in report.questionnaire.sections
     ]
 
 
-def card(figures: QuestionFigures, reading: Reading) -> Card:
+def comparisons_planned(report: Report) -> Planned:
+    """Of each view, how many tests have a p: what `report.adjusted` allows for."""
+    planned: dict[tuple[str, ...], int] = {}
+    for figures in report.questions:
+        for breakdown in figures.breakdowns:
+            tests = sum(test.p is not None for test in breakdown.tests)
+            planned[breakdown.by] = planned.get(breakdown.by, 0) + tests
+    return planned
+
+
+def card(figures: QuestionFigures, reading: Reading, planned: Planned) -> Card:
     question, names = figures.question, reading.names
     drawn, breakdown = breakdown_of(figures, reading.by)
     shown = breakdown if breakdown and not breakdown.withheld else None
+    family = planned.get(drawn, 0)
     return Card(
         code=question.code,
         number=figures.number,
@@ -129,10 +146,20 @@ def card(figures: QuestionFigures, reading: Reading) -> Card:
             *split_reasons(breakdown if figures.everybody else None, reading.by, drawn, reading.k, names),
         ),
         chart=chart(figures, drawn, names),
+        says=sentence(figures, breakdown, names, family),
         table=table(figures, shown, names),
-        test=tuple(comparisons.lines(shown.whole, names.language)) if shown and shown.whole else (),
+        test=test_lines(shown, names, family) if shown else (),
+        family=sizes.family(shown, names, family) if shown and any(shown.holm) else "",
         changes=tuple(reading.changes.get(question.code, ())),
     )
+
+
+def test_lines(breakdown: Breakdown, names: Names, planned: int) -> tuple[tuple[str, str], ...]:
+    """The test of a question's whole table, and the sizes beside it."""
+    if not breakdown.whole:
+        return ()
+    tested = comparisons.lines(breakdown.whole, names.language)
+    return (*tested, *sizes.lines(breakdown, names, planned))
 
 
 def drawn_from(by: tuple[str, ...]) -> Views:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ class ChoiceTest:
 
     name: str
     p: str
+    holm: str  # p, adjusted
     test: str  # which, or why there is none
 
 
@@ -54,12 +55,11 @@ def table(figures: QuestionFigures, breakdown: Breakdown | None, names: Names) -
     if figures.everybody is None:
         return None
     groups = (figures.everybody, *(breakdown.groups if breakdown else ()))
-    each = breakdown.each if breakdown else ()
     return Table(
         columns=tuple(_column(group, breakdown, names) for group in groups),
         rows=tuple(_rows(figures, groups, names)),
         others=tuple(_others(groups, names.language)),
-        tests=tuple(_tests(figures, each, names)),
+        tests=tuple(_tests(figures, breakdown, names)),
     )
 
 
@@ -81,16 +81,23 @@ def _rows(figures: QuestionFigures, groups: tuple[GroupFigures, ...], names: Nam
     ]
 
 
-def _tests(figures: QuestionFigures, each: Sequence[Comparison], names: Names) -> list[ChoiceTest]:
+def _tests(figures: QuestionFigures, breakdown: Breakdown | None, names: Names) -> list[ChoiceTest]:
     """In the order of the chart: the most frequent first."""
-    if not each or figures.everybody is None:
+    if not breakdown or not breakdown.each or figures.everybody is None:
         return []
-    choices = zip(figures.question.counted_choices, figures.everybody.choices, each, strict=True)
+    holm = breakdown.holm or (None,) * len(breakdown.each)
+    choices = zip(
+        figures.question.counted_choices, figures.everybody.choices, breakdown.each, holm, strict=True
+    )
     ranked = sorted(choices, key=lambda row: -row[1].count)
     return [
-        ChoiceTest(names.choice(choice), *comparisons.short(test, names.language))
-        for choice, _figure, test in ranked
+        _choice_test(names.choice(choice), test, p, names.language) for choice, _figure, test, p in ranked
     ]
+
+
+def _choice_test(name: str, test: Comparison, holm: float | None, language: str) -> ChoiceTest:
+    p, named = comparisons.short(test, language)
+    return ChoiceTest(name, p, "" if holm is None else comparisons.bare_p(holm, language), named)
 
 
 def _cell(figure: Proportion, language: str) -> Cell:

@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.utils.translation import templatize
 
 from analysis import comparisons
-from analysis.stats import results
+from analysis.stats import outcomes, results
 from surveyapp import languages
 from surveyapp.models import Membership, Role
 from tests.build import a_school, a_survey, closed, handed_in
@@ -177,8 +177,10 @@ def test_it_answers_in_a_region_s_own_catalogue_else_in_the_language_s(settings)
 
 
 def test_it_has_words_for_all_that_the_statistics_can_answer():
-    assert comparisons.WHY_NOT.keys() == results.NOTES.keys()
-    assert set(comparisons.WARNINGS) == {results.ESTIMATED, results.NONE_AS_RARE, results.UNDERFLOW}
+    warnings = {results.ESTIMATED, results.NONE_AS_RARE, results.UNDERFLOW}
+    warnings |= {outcomes.DROPPED, outcomes.ONE_PERSON, outcomes.BINNED}
+    assert comparisons.WHY_NOT.keys() == outcomes.REASONS.keys()
+    assert comparisons.WARNINGS.keys() == warnings
 
 
 # ----- pages

@@ -60,6 +60,7 @@ MATRIX = {
     "surveys/<slug:code>/": everybody(302),  # to the results, which ask
     "surveys/<slug:code>/data/": RESULTS,
     "surveys/<slug:code>/results/": RESULTS,
+    "surveys/<slug:code>/results/<slug:question>/": RESULTS,
     "surveys/<slug:code>/counts.csv": RESULTS,
     "surveys/<slug:code>/codebook.csv": RESULTS,
     "surveys/<slug:code>/rows.csv": ROWS,
@@ -123,6 +124,7 @@ def pages_of(survey, route):
         "code": survey.code,
         "school": participation.school.code,
         "revision": survey.revision,
+        "question": survey.questions.first().code,
         "content_type_id": 1,
         "id": row["auth/user"],
         "object_id": row.get("/".join(route.split("/")[1:3]), 1),

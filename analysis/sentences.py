@@ -1,0 +1,185 @@
+"""One question's figures in one view -> the sentence under its chart, which never says more than the test."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from surveyapp.questionnaire.schema import MULTIPLE, YES_NO, Question
+
+from . import wording
+from .comparisons import why_not
+from .names import Names
+from .report import TOO_FEW, Breakdown, GroupFigures, QuestionFigures
+from .stats.outcomes import HypothesisTest, Measure
+from .stats.results import Comparison
+from .strata_sentences import Crossed
+from .telling import Gap, Telling, clear
+
+
+def sentence(figures: QuestionFigures, breakdown: Breakdown | None, names: Names, planned: int) -> str:
+    """`planned`: how many comparisons by the same groups Holm's p allows for. Empty where a reason stands instead."""
+    if figures.everybody is None or (breakdown and breakdown.withheld == TOO_FEW):
+        return ""
+    if breakdown is None or breakdown.withheld:
+        return most_frequent(figures.question, figures.everybody, names)
+    return " ".join(Compared(figures.question, breakdown, names, planned).sentences())
+
+
+def most_frequent(question: Question, everybody: GroupFigures, names: Names) -> str:
+    """Of everybody: how many said yes, or the answer given most often."""
+    if not everybody.base or not everybody.choices:
+        return ""
+    answers = everybody.choices[:1] if question.type == YES_NO else everybody.choices
+    top = max(answers, key=lambda answer: answer.count)
+    said = {
+        "percent": wording.percent(top.count, top.base, names.language),
+        "interval": wording.interval(top.low or 0, top.high or 0, names.language),
+        "answers": wording.count(sum(answer.count == top.count for answer in answers), names.language),
+        "answer": names.choice(question.counted_choices[answers.index(top)]),
+    }
+    if question.type == YES_NO:
+        return _("%(percent)s said yes (95 %% CI %(interval)s).") % said
+    if top.count == 0:
+        return ""
+    if said["answers"] != "1":
+        return _("%(answers)s answers are equally frequent: %(percent)s each (95 %% CI %(interval)s).") % said
+    return _("The most frequent answer: ‘%(answer)s’, %(percent)s (95 %% CI %(interval)s).") % said
+
+
+class Compared(Telling):
+    """By kind of question and number of groups."""
+
+    def sentences(self) -> list[str]:
+        tests = self.breakdown.tests
+        if not tests:
+            return []
+        if all(test.p is None for test in tests):
+            return [_("Comparison: %(why)s.") % {"why": why_not(tests[0])}]
+        if self.question.type == MULTIPLE:
+            return self.several()
+        return self.one(tests[0])
+
+    def one(self, whole: Comparison) -> list[str]:
+        sizes = self.breakdown.effects
+        if sizes.strata and sizes.strata.odds_ratio.value and sizes.strata.common.p is not None:
+            return Crossed(self.question, self.breakdown, self.names, self.planned).sentences(sizes.strata)
+        if sizes.difference and sizes.difference.value is not None:
+            return [self.yes(sizes.difference, whole), *self.by_chance(whole.p)]
+        if sizes.ranks and sizes.ranks.p is not None:
+            return self.scale(sizes.ranks, whole)
+        return [self.overall(whole), *self.largest_gap(self.gaps()), *self.by_chance(whole.p)]
+
+    # ----- yes and no, two groups
+
+    def yes(self, difference: Measure, whole: Comparison) -> str:
+        size = above_zero(difference)
+        said = self.gap_words(self.gap(0)) | {
+            "difference": wording.decimal(size[0], 1, self.names.language),
+            "interval": wording.interval(size[1], size[2], self.names.language),
+            "p": self.p(whole.p),
+        }
+        if clear(whole.p):
+            return (
+                _(
+                    "The group ‘%(higher)s’ said yes more often than the group ‘%(lower)s’: %(high)s against "
+                    "%(low)s. Difference %(difference)s points (95 %% CI %(interval)s), %(p)s."
+                )
+                % said
+            )
+        return (
+            _(
+                "No clear difference: %(high)s of the group ‘%(higher)s’ and %(low)s of the group ‘%(lower)s’ said "
+                "yes. Difference %(difference)s points (95 %% CI %(interval)s), %(p)s."
+            )
+            % said
+        )
+
+    # ----- any answers, any groups
+
+    def overall(self, whole: Comparison) -> str:
+        said = {"p": self.p(whole.p), "v": self.ratio(whole.cramers_v)}
+        if clear(whole.p):
+            return _("The groups answered differently (%(p)s; Cramér’s V = %(v)s).") % said
+        return _("No clear difference (%(p)s; Cramér’s V = %(v)s).") % said
+
+    # ----- answers in an order
+
+    def scale(self, ranks: HypothesisTest, whole: Comparison) -> list[str]:
+        """Differently spread answers can have the same middle, so the test of the whole table may say more."""
+        spread = [self.overall(whole)] if clear(whole.p) and not clear(ranks.p) else []
+        smaller = min((p for p in (ranks.p, whole.p) if p is not None), default=None)
+        return [
+            self.direction(ranks),
+            *spread,
+            *self.largest_gap(self.gaps()),
+            *self.by_chance(smaller),
+        ]
+
+    def direction(self, ranks: HypothesisTest) -> str:
+        said = {"p": self.p(ranks.p), "size": self.ratio(ranks.effect)}
+        if len(self.groups) > 2:
+            return self.order_overall(ranks.p, said)
+        if not clear(ranks.p):
+            return (
+                _(
+                    "No clear difference in the order of the answers (Mann-Whitney %(p)s; rank-biserial "
+                    "correlation %(size)s)."
+                )
+                % said
+            )
+        first, second = map(self.group, self.groups)
+        nearer, other = (second, first) if (ranks.effect or 0) > 0 else (first, second)
+        end = self.names.choice(self.question.counted_choices[0])
+        return _(
+            "Answers nearer to ‘%(end)s’ were more frequent in the group ‘%(nearer)s’ than in the group "
+            "‘%(other)s’ (Mann-Whitney %(p)s; rank-biserial correlation %(size)s)."
+        ) % (said | {"end": end, "nearer": nearer, "other": other})
+
+    def order_overall(self, p: float | None, said: dict[str, str]) -> str:
+        if clear(p):
+            return (
+                _("The groups’ answers differ in their order (Kruskal-Wallis %(p)s; ε² = %(size)s).") % said
+            )
+        return (
+            _("No clear difference in the order of the answers (Kruskal-Wallis %(p)s; ε² = %(size)s).") % said
+        )
+
+    # ----- several answers
+
+    def several(self) -> list[str]:
+        tests = self.breakdown.each
+        tested = [gap for gap in self.gaps() if tests[gap.answer].p is not None]
+        clearest = min(tested, key=lambda gap: (tests[gap.answer].p or 0, -gap.size))
+        p = tests[clearest.answer].p
+        if clear(p):
+            return [self.clearest(clearest, p, len(tests)), *self.by_chance(p, clearest.answer)]
+        said = {"n": wording.count(len(tests), self.names.language)}
+        return [
+            _("No clear difference in any of the %(n)s answers.") % said,
+            *self.largest_gap(tested),
+            _("The smallest of their tests has %(p)s.") % {"p": self.p(p)},
+        ]
+
+    def clearest(self, gap: Gap, p: float | None, answers: int) -> str:
+        said = self.gap_words(gap) | {"p": self.p(p), "n": wording.count(answers, self.names.language)}
+        if len(self.groups) > 2:
+            return (
+                _(
+                    "Of %(n)s answers, ‘%(answer)s’ differs most clearly between the groups (%(p)s): from %(low)s of "
+                    "the group ‘%(lower)s’ to %(high)s of the group ‘%(higher)s’."
+                )
+                % said
+            )
+        return (
+            _(
+                "Of %(n)s answers, ‘%(answer)s’ differs most clearly: %(high)s of the group ‘%(higher)s’ against "
+                "%(low)s of the group ‘%(lower)s’ (%(p)s)."
+            )
+            % said
+        )
+
+
+def above_zero(difference: Measure) -> tuple[float, float, float]:
+    """Value and limits, of the larger share less the smaller."""
+    value, low, high = difference.value or 0.0, difference.low or 0.0, difference.high or 0.0
+    return (value, low, high) if value >= 0 else (-value, -high, -low)
