@@ -21,3 +21,5 @@ timeout = 60
 keepalive = 75
 # Heartbeats in memory: on a slow disk they would stop a healthy worker.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+# A door by which a running server can be steered: nobody needs it, and a container has no place for it.
+control_socket_disable = True
