@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import pandas as pd
 
 from ..dataset import Dataset, read
 from ..models import Survey
 from ..questionnaire.codebook import codebook
-from ..questionnaire.schema import MULTIPLE, WITH_CHOICES, Question, words
+from ..questionnaire.schema import MULTIPLE, NUMBER, WITH_CHOICES, Question, words
 from ..store import questionnaire_of
 from .rows import blank, levels
 
@@ -35,7 +36,16 @@ def rows_csv(
             frame = blank(frame, level[start : start + CHUNK], data.questionnaire.groupings)
         if labels:
             frame = _labelled(data, frame, language or survey.languages[0])
-        yield frame.to_csv(index=False, header=start == 0, lineterminator="\n")
+        yield _plain_numbers(data, frame).to_csv(index=False, header=start == 0, lineterminator="\n")
+
+
+def _plain_numbers(data: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
+    """0.00005, never 5e-05: what is written can be read again as an answer."""
+    for question in data.questionnaire.questions:
+        if question.type == NUMBER and not question.integer:
+            written = [np.format_float_positional(x, trim="-") for x in frame[question.code]]
+            frame[question.code] = pd.Series(written, index=frame.index, dtype=object).replace("nan", None)
+    return frame
 
 
 def _labelled(data: Dataset, frame: pd.DataFrame, language: str) -> pd.DataFrame:

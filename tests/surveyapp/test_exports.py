@@ -193,11 +193,12 @@ def test_it_writes_numbers_as_numbers_and_no_sign_makes_them_text():
 
     depth = Question("depth", NUMBER, said("Depth?"), minimum=-50.0, maximum=50.0)
     survey = a_survey(questions=(YEAR, depth), groupings=())
-    for value in ("-12.5", "0", "49,25", "3", "-50"):
+    for value in ("-12.5", "0", "49,25", "3", "-50", "0.00005"):
         hand_in(survey, depth=value)
-    found = pd.read_csv(io.StringIO(text(exports.rows_csv(closed(survey), whole=True))))
+    written = text(exports.rows_csv(closed(survey), whole=True))
 
-    assert sorted(found["depth"]) == [-50, -12.5, 0, 3, 49.25]
+    assert sorted(pd.read_csv(io.StringIO(written))["depth"]) == [-50, -12.5, 0, 0.00005, 3, 49.25]
+    assert "0.00005" in written  # 5e-05 is no answer that an import would take
 
 
 # ----- read by others
