@@ -52,8 +52,9 @@ class Crowd:
     height: int
 
     @property
-    def ground(self) -> float:
-        return self.height - WORDS + 2.5
+    def ground(self) -> int:
+        """A whole number, as all that the template writes: in French, 2.5 would come out as 2,5."""
+        return self.height - WORDS + 3
 
     @property
     def baseline(self) -> int:
