@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.test import RequestFactory
 
+from surveyapp import access
 from surveyapp.views import errors
 
 REQUEST = RequestFactory().get("/")
@@ -68,3 +71,21 @@ def test_it_is_what_the_project_uses():
     named = [urls.handler400, urls.handler403, urls.handler404, urls.handler500]
     names = ("bad_request", "forbidden", "not_found", "server_error")
     assert named == [f"surveyapp.views.errors.{name}" for name in names]
+
+
+@pytest.mark.parametrize(("failure", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])
+def test_it_says_that_staff_may_try_again_where_the_database_does_not_answer(
+    client, db, monkeypatch, failure, status
+):
+    def failing(user, to="results"):
+        raise failure("canary")
+
+    client.force_login(User.objects.create_superuser("root"))
+    client.raise_request_exception = False
+    monkeypatch.setattr(access, "surveys_of", failing)
+
+    response = client.get("/surveys/")
+
+    assert response.status_code == status
+    assert ("Retry-After" in response.headers) == (status == 503)
+    assert "canary" not in response.content.decode()
