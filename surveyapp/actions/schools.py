@@ -25,10 +25,16 @@ def add(
     enrolled: int | None = None,
 ) -> Participation:
     """Take a school into a survey, or bring its participation up to date."""
+    row = _put(survey, school, state, reason, enrolled)
+    changed(survey=survey)
+    return row
+
+
+def _put(survey: Survey, school: School, state: str, reason: str, enrolled: int | None) -> Participation:
+    """Without telling the survey, so that a long list tells it once."""
     row, _ = Participation.objects.update_or_create(
         survey=survey, school=school, defaults={"state": state, "reason": reason, "enrolled": enrolled}
     )
-    changed(survey=survey)
     return row
 
 
@@ -63,7 +69,8 @@ def import_invitations(*, survey: Survey, file: Path, asked: int | None = None) 
             school, _ = School.objects.get_or_create(
                 code=row.school, defaults={"name": row.name, "country": row.country}
             )
-            add(survey=survey, school=school, state=row.state, reason=row.reason, enrolled=row.enrolled)
+            _put(survey, school, row.state, row.reason, row.enrolled)
+        changed(survey=survey)
         if asked is not None:
             survey.asked = asked
             survey.save(update_fields=["asked"])
