@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveyapp.questionnaire.schema import SCALE, YES_NO, Question
+from surveyapp.questionnaire.schema import SCALE, SINGLE, YES_NO, Question
 
 from .stats.effect import corrected_cramers_v
 from .stats.outcomes import HypothesisTest, Measure, Stratified
@@ -50,9 +50,10 @@ NO_EFFECTS = Effects()
 
 def effects(question: Question, by: tuple[str, ...], groups: Groups, ordered: bool = False) -> Effects:
     """Of one breakdown. `ordered`: the groups are steps, as the years of study that a grouping is merged from."""
-    if question.type == SCALE:
+    if question.type in (SINGLE, SCALE):
         counts = [[choice.count for choice in choices] for _, choices in groups]
-        return Effects(corrected_v=corrected_cramers_v(counts), ranks=compare_ranks(counts))
+        ranks = compare_ranks(counts) if question.type == SCALE else None
+        return Effects(corrected_v=corrected_cramers_v(counts), ranks=ranks)
     if question.type != YES_NO:
         return NO_EFFECTS
     shares = [(group, share(choices)) for group, choices in groups]

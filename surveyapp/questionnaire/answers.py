@@ -122,14 +122,3 @@ def take_cell(cleaned: Cleaned, question: Question, cell: str, own_words: str) -
     take_own_words(cleaned, question, [own_words])
     if own_words.strip() and question.code in cleaned.answers and not other_given(question, cleaned.answers):
         cleaned.errors[question.code + OTHER_SUFFIX] = AnswerError("other_not_given")
-
-
-def missing_kind(question: Question, answers: Mapping[str, object]) -> str | None:
-    """HIDDEN, OPEN or PREFER_NOT where the answer is missing; None where it counts."""
-    if question.code not in answers:
-        return HIDDEN
-    answer = answers[question.code]
-    if answer is None or answer == []:
-        return OPEN
-    codes = choices_in(answer)
-    return PREFER_NOT if codes and question.missing_codes.issuperset(codes) else None

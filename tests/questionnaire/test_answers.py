@@ -3,7 +3,7 @@ import random
 import pytest
 
 from surveyapp.questionnaire.answer_errors import MESSAGES, AnswerError
-from surveyapp.questionnaire.answers import HIDDEN, OPEN, PREFER_NOT, Cleaned, clean, from_row, missing_kind
+from surveyapp.questionnaire.answers import Cleaned, clean, from_row
 from surveyapp.questionnaire.conditions import shown_questions
 from surveyapp.questionnaire.schema import MULTIPLE, TEXT_LIMIT
 from surveyapp.questionnaire.yaml_form import read
@@ -229,26 +229,6 @@ def test_it_fills_a_message_with_its_params():
         AnswerError(code, {"limit": "", "minimum": "", "maximum": "", "value": ""}).message
         for code in MESSAGES
     )
-
-
-MISSING = [
-    ("where", {"heard": "no"}, HIDDEN),
-    ("where", {"where": None}, OPEN),
-    ("where", {"where": "x"}, PREFER_NOT),
-    ("where", {"where": "a"}, None),
-    ("topics", {"topics": []}, OPEN),
-    ("topics", {"topics": ["x"]}, PREFER_NOT),
-    ("topics", {"topics": ["none"]}, None),
-    ("age", {"age": 0}, None),
-    ("age", {"age": None}, OPEN),
-    ("why", {"why": True}, None),
-    ("why", {"why": None}, OPEN),
-]
-
-
-@pytest.mark.parametrize(("code", "answers", "kind"), MISSING)
-def test_it_tells_the_kinds_of_missing(code, answers, kind):
-    assert missing_kind(OPTIONAL.by_code[code], answers) == kind
 
 
 @pytest.mark.parametrize("seed", range(30))
