@@ -67,6 +67,8 @@ class Survey(models.Model):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     # The fingerprint of the structure, from opening or the first import on: frozen.
     structure = models.CharField(max_length=64, blank=True, editable=False)
+    # What will be compared with what (questionnaire/plan.py), as it stood when the structure was frozen.
+    plan = models.JSONField(default=dict, blank=True, editable=False)
     # Another random number with every change of the questionnaire's rows: the key of all that is built from them.
     revision = models.BigIntegerField(default=random_id, editable=False)
     # Fingerprints of the keys under which its envelopes were sealed, so that a missing key is noticed at the start.
