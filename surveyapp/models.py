@@ -63,6 +63,9 @@ class Survey(models.Model):
     asked = models.PositiveIntegerField(
         _("students asked, where only the sum is known"), null=True, blank=True
     )
+    ethics = models.CharField(_("ethics reference"), max_length=200, blank=True)
+    closes_on = models.DateField(_("planned to close on"), null=True, blank=True)
+    share_with_schools = models.BooleanField(_("each dean sees the results after closing"), default=False)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     # The fingerprint of the structure, from opening or the first import on: frozen.
@@ -250,6 +253,9 @@ class Participation(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.INVITED)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     enrolled = models.PositiveIntegerField(_("students enrolled"), null=True, blank=True)
+    office = models.CharField(_("whom to write to"), max_length=200, blank=True)
+    email = models.EmailField(_("address of the dean's office"), blank=True)
+    languages = models.JSONField(_("languages of its letters"), default=list, blank=True)
     imported = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -270,12 +276,207 @@ class Participation(models.Model):
         return f"{self.survey.code}: {self.school}"
 
 
+class Enrolled(models.Model):
+    """How many students a school has in one year of study; where the figure comes from, and of which day."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="enrolled_by_year")
+    year = models.CharField(
+        _("year of study"), max_length=64
+    )  # a choice of the question that groups are made from
+    students = models.PositiveIntegerField(_("students"))
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    day = models.DateField(_("day"))
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["participation", "year"], name="enrolled_year_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.students}"
+
+
+class Event(models.Model):
+    """What happened with a school in a survey. History only grows: a correction is another event and says why."""
+
+    class Kind(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        REMINDED = "reminded", _("Reminded")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        NO_RESPONSE = "no_response", _("No response")
+        NOT_SENT = "not_sent", _("Did not send the link")
+        SENT = "sent", _("Sent to its students")
+        FIRST_REMINDER = "first_reminder", _("First reminder to its students")
+        SECOND_REMINDER = "second_reminder", _("Second reminder to its students")
+        THANKED = "thanked", _("Thanked")
+        NOTE = "note", _("Note")
+        CORRECTED = "corrected", _("Corrected: did not happen")
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="events")
+    kind = models.CharField(_("what happened"), max_length=20, choices=Kind)
+    day = models.DateField(_("day"))
+    by = models.CharField(_("by"), max_length=150)  # a name, or an office: whoever has no account has no key
+    students = models.PositiveIntegerField(_("to how many students"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    corrects = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="corrected_by"
+    )
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "invited",
+                        "reminded",
+                        "accepted",
+                        "declined",
+                        "no_response",
+                        "not_sent",
+                        "sent",
+                        "first_reminder",
+                        "second_reminder",
+                        "thanked",
+                        "note",
+                        "corrected",
+                    ]
+                ),
+                name="event_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.get_kind_display()}"
+
+
+class SchoolLink(models.Model):
+    """The secret link of a dean, or of the secretary to whom the dean passed it on. Only its digest is kept."""
+
+    class Holder(models.TextChoices):
+        DEAN = "dean", _("Dean")
+        SECRETARY = "secretary", _("Secretary")
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="links")
+    holder = models.CharField(max_length=9, choices=Holder)
+    digest = models.CharField(max_length=64, unique=True)
+    made_on = models.DateField()
+    made_by = models.CharField(max_length=150)
+    revoked_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "holder"],
+                condition=models.Q(revoked_on__isnull=True),
+                name="one_link_a_holder",
+            ),
+            models.CheckConstraint(condition=models.Q(holder__in=["dean", "secretary"]), name="link_holder"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participation}: {self.holder}"
+
+
+class LetterKind(models.TextChoices):
+    INVITATION = "invitation", _("Invitation to a dean")
+    REMINDER = "reminder", _("Reminder to a dean")
+    FORWARD = "forward", _("Please forward")
+    THANKS = "thanks", _("Thanks, with the results")
+
+
+class LetterText(models.Model):
+    """A letter's words in one language, as the researchers of a survey changed them."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="letter_texts")
+    kind = models.CharField(max_length=10, choices=LetterKind)
+    language = models.CharField(max_length=12)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    # Another random number with every change, so that the second of two editors is told.
+    revision = models.BigIntegerField(default=random_id, editable=False)
+    changed_by = models.CharField(max_length=150)
+    changed_on = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "kind", "language"], name="letter_text_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.language})"
+
+
+class Letter(models.Model):
+    """One mail to one school: in the queue, then gone, or told why not. Its text stays in the school's history."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits to be sent")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Not sent")
+        UNCERTAIN = "uncertain", _("Perhaps sent")
+        DROPPED = "dropped", _("Taken back")
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=10, choices=LetterKind)
+    language = models.CharField(max_length=12)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    due = models.DateField()  # not before this day: a reminder that a person scheduled
+    asked_by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)  # the mail server's, where it did not take the letter
+    message_id = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=["waiting", "sending", "sent", "failed", "uncertain", "dropped"]
+                ),
+                name="letter_state",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due"], name="letter_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.to}"
+
+
+class LogEntry(models.Model):
+    """What a member of staff did. Nothing that a student does is ever here."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, null=True, blank=True, related_name="log")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    did = models.CharField(max_length=60)  # a code: `actions/log.py` has the words
+    detail = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["survey", "-at"], name="log_of_survey")]
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.did}"
+
+
 class DayCount(models.Model):
-    """How many handed in at a school on a day. Nothing finer than a day is kept."""
+    """How many handed in at a school on a day, and how many pages were opened and started. Nothing finer is kept."""
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="days")
     day = models.DateField()
     handed_in = models.PositiveIntegerField(default=0)
+    opened = models.PositiveIntegerField(default=0)  # pages, not people: whoever opens twice counts twice
+    started = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["day"]
@@ -311,6 +512,15 @@ class Membership(models.Model):
         verbose_name=_("group of staff"),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role)
+    # Faculty of one school see that school and the whole.
+    school = models.ForeignKey(
+        School,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("school, where it is one's alone"),
+    )
 
     class Meta:
         verbose_name = _("membership")
