@@ -475,8 +475,9 @@ class DayCount(models.Model):
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="days")
     day = models.DateField()
     handed_in = models.PositiveIntegerField(default=0)
-    opened = models.PositiveIntegerField(default=0)  # pages, not people: whoever opens twice counts twice
-    started = models.PositiveIntegerField(default=0)
+    # Pages, not people: whoever opens twice counts twice.
+    opened = models.PositiveIntegerField(default=0, db_default=0)
+    started = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["day"]

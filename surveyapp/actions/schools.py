@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from .. import envelopes, store
 from ..delimited import Line, Problems, read_lines
 from ..models import Participation, School, Survey
+from . import history, log
+from .surveys import COMMAND_LINE, Refused
 
 COLUMNS = ("school", "name", "country", "status", "reason")
 State = Participation.State
@@ -23,19 +26,43 @@ def add(
     state: str = State.INVITED,
     reason: str = "",
     enrolled: int | None = None,
+    by: str = COMMAND_LINE,
 ) -> Participation:
     """Take a school into a survey, or bring its participation up to date."""
-    row = _put(survey, school, state, reason, enrolled)
+    row = _put(survey, school, state, reason, enrolled, by)
     changed(survey=survey)
     return row
 
 
-def _put(survey: Survey, school: School, state: str, reason: str, enrolled: int | None) -> Participation:
+def _put(
+    survey: Survey, school: School, state: str, reason: str, enrolled: int | None, by: str
+) -> Participation:
     """Without telling the survey, so that a long list tells it once."""
-    row, _ = Participation.objects.update_or_create(
-        survey=survey, school=school, defaults={"state": state, "reason": reason, "enrolled": enrolled}
+    row, is_new = Participation.objects.update_or_create(
+        survey=survey, school=school, defaults={"enrolled": enrolled}
     )
+    if not (is_new and state == State.INVITED):  # being on the list is not being written to
+        history.bring_to(row, state, reason, by)
+    if is_new:
+        log.note("school_added", by=by, survey=survey, school=school.code)
     return row
+
+
+@transaction.atomic
+def remove(*, participation: Participation, by: str) -> None:
+    """Take a school out of a survey. Raises Refused where somebody of it has answered."""
+    survey = participation.survey
+    answered = participation.imported or participation.days.filter(handed_in__gt=0).exists()
+    if answered or survey.is_closed:
+        said = {"school": participation.school.name}
+        raise Refused(
+            _("Students of %(school)s have answered: it stays in the survey.") % said
+            if answered
+            else _("The survey is closed: its schools stay as they are.")
+        )
+    log.note("school_removed", by=by, survey=survey, school=participation.school.code)
+    participation.delete()
+    changed(survey=survey)
 
 
 def changed(*, survey: Survey) -> None:
@@ -58,7 +85,9 @@ class Invitation:
     enrolled: int | None
 
 
-def import_invitations(*, survey: Survey, file: Path, asked: int | None = None) -> int:
+def import_invitations(
+    *, survey: Survey, file: Path, asked: int | None = None, by: str = COMMAND_LINE
+) -> int:
     """Who was invited and what became of it; how many rows. Raises ProblemsError with all that is wrong."""
     problems = Problems(file.name)
     invitations = [_invitation(line, problems) for line in read_lines(file, COLUMNS, ("enrolled",), problems)]
@@ -66,10 +95,10 @@ def import_invitations(*, survey: Survey, file: Path, asked: int | None = None) 
     problems.raise_any()
     with transaction.atomic():
         for row in invitations:
-            school, _ = School.objects.get_or_create(
+            school, _made = School.objects.get_or_create(
                 code=row.school, defaults={"name": row.name, "country": row.country}
             )
-            _put(survey, school, row.state, row.reason, row.enrolled)
+            _put(survey, school, row.state, row.reason, row.enrolled, by)
         changed(survey=survey)
         if asked is not None:
             survey.asked = asked

@@ -1,0 +1,12 @@
+"""The log of what staff did. Never of what students do, and never of who looked at what."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from ..models import LogEntry, Survey
+
+
+def note(did: str, *, by: str, survey: Survey | None = None, **detail: object) -> None:
+    """`did` is one of `DID` (log page's words); `detail` fills its fields."""
+    LogEntry.objects.create(survey=survey, at=timezone.now(), by=by, did=did, detail=detail)
