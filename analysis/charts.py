@@ -1,29 +1,34 @@
-"""Report -> charts. Which kind: yes/no has dots, choices have bars, a scale is a bar of 100 %."""
+"""Report -> charts. Which kind: yes/no has dots, choices have bars, a scale a bar of 100 %, a number a histogram."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from surveyapp.questionnaire.schema import MULTIPLE, SCALE, WITH_CHOICES, YES_NO
+from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, SCALE, TEXT, YES_NO
 
 from . import wording
+from .histograms import Histograms
 from .names import EVERYBODY, MOST_STYLES, Names
 from .report import OWN_GROUPS, TOO_FEW, Breakdown, GroupFigures, QuestionFigures
 from .strips import Band, Chart, Key, Mark, Row, Segment, place, segment, step
 
+BY_ROW = (YES_NO, SCALE, NUMBER)  # a row a group; the others have one a choice
 PAIR_AT = {1: ("50%",), 2: ("32%", "68%")}  # where the marks of one or two groups stand in one strip
 
 
 def chart(figures: QuestionFigures, by: tuple[str, ...], names: Names) -> Chart | None:
-    """One question's chart in a view; None for numbers and texts, which have none yet."""
-    if figures.question.type not in WITH_CHOICES:
+    """One question's chart in a view; None for texts, which have none."""
+    if figures.question.type == TEXT:
         return None
     drawing = Drawing(figures, by, names)
     if figures.everybody is None:
-        return Chart((Band(drawing.not_shown([*_everybody_name(), *drawing.group_names()])),))
+        ticks = () if figures.question.type == NUMBER else None
+        nothing = drawing.not_shown([*_everybody_name(), *drawing.group_names()])
+        return Chart((Band(nothing),), ticks=ticks)
     breakdown = figures.by(*by) if by else None
     if breakdown is None:
         return drawing.everybody()
@@ -31,7 +36,7 @@ def chart(figures: QuestionFigures, by: tuple[str, ...], names: Names) -> Chart 
         return drawing.own_groups()
     if breakdown.withheld == TOO_FEW:
         alone = drawing.everybody()
-        return Chart((*alone.bands, Band(drawing.not_shown(drawing.group_names()))), alone.legend)
+        return replace(alone, bands=(*alone.bands, Band(drawing.not_shown(drawing.group_names()))))
     return drawing.compared(breakdown)
 
 
@@ -57,18 +62,23 @@ class Drawing:
             raise ValueError("a withheld question has no figures to draw")
         return self.figures.everybody
 
+    @cached_property
+    def histograms(self) -> Histograms:
+        breakdown = self.figures.by(*self.by) if self.by else None
+        return Histograms(
+            self.figures.question, self.whole, breakdown.groups if breakdown else (), self.names
+        )
+
     # ----- for everybody
 
     def everybody(self) -> Chart:
-        if self.type in (YES_NO, SCALE):
-            return Chart(
-                (Band((self.group_row(self.whole, _("Everybody"), EVERYBODY),)),), self.scale_legend()
-            )
+        if self.type in BY_ROW:
+            return self.by_row((Band((self.group_row(self.whole, _("Everybody"), EVERYBODY),)),))
         return Chart((Band(tuple(self.bar(i, EVERYBODY) for i in self.order())),))
 
     def own_groups(self) -> Chart:
         """The question that the groups are made from: never compared by them, but drawn in their fills."""
-        if self.type in (YES_NO, SCALE):
+        if self.type in BY_ROW:
             return self.everybody()
         fills = self.fills()
         return Chart((Band(tuple(self.bar(i, fills.get(self.codes[i], EVERYBODY)) for i in self.order())),))
@@ -91,12 +101,16 @@ class Drawing:
     # ----- compared
 
     def compared(self, breakdown: Breakdown) -> Chart:
-        if self.type in (YES_NO, SCALE):
-            bands = self.by_group(breakdown) if len(self.by) == 1 else self.by_two(breakdown)
-            return Chart(bands, self.scale_legend())
+        if self.type in BY_ROW:
+            return self.by_row(self.by_group(breakdown) if len(self.by) == 1 else self.by_two(breakdown))
         if len(self.by) == 1:
             return self.choices_by_group(breakdown)
         return self.choices_by_two(breakdown)
+
+    def by_row(self, bands: tuple[Band, ...]) -> Chart:
+        if self.type != NUMBER:
+            return Chart(bands, self.scale_legend())
+        return Chart(bands, self.histograms.legend(), self.histograms.ticks(), self.histograms.words.unit)
 
     def by_group(self, breakdown: Breakdown) -> tuple[Band, ...]:
         everybody = self.group_row(self.whole, _("Everybody"), EVERYBODY)
@@ -117,6 +131,8 @@ class Drawing:
             return Row("none", name, style, says=_("nobody answered"))
         if self.type == SCALE:
             return self.stack(group, name, style)
+        if self.type == NUMBER:
+            return self.histograms.row(group, name, style)
         return Row("dot", name, style, (self.mark(group, 0, style, ""),))
 
     def choices_by_group(self, breakdown: Breakdown) -> Chart:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import wording
-from .stats.outcomes import BINNED, DROPPED, ONE_PERSON, HypothesisTest
+from .stats.outcomes import BINNED, DROPPED, ONE_PERSON, HypothesisTest, Summary
 from .stats.results import ESTIMATED, NONE_AS_RARE, UNDERFLOW, Comparison
 
 WHY_NOT = {
@@ -64,8 +64,8 @@ def short(comparison: Comparison, language: str) -> tuple[str, str]:
     return written_p(comparison, language).removeprefix("p = "), named % least
 
 
-def why_not(comparison: Comparison) -> str:
-    return str(WHY_NOT.get(comparison.note_code, comparison.note))
+def why_not(figure: Comparison | HypothesisTest | Summary) -> str:
+    return str(WHY_NOT.get(figure.note_code, figure.note))
 
 
 def test_and_reason(comparison: Comparison, language: str) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from surveyapp.questionnaire.schema import SCALE, SINGLE, YES_NO, Question
 
+from .number_bins import Numbers
 from .stats.effect import corrected_cramers_v
+from .stats.numbers import compare_numbers
 from .stats.outcomes import HypothesisTest, Measure, Stratified
 from .stats.ranks import compare_ranks
 from .stats.results import Proportion
@@ -34,6 +36,7 @@ class Effects:
     """What fits the kind of question and of breakdown; None where it does not fit.
 
     Odds ratio and difference (percentage points) are of yes, the first group of a grouping against the second.
+    `ranks` is the test of a number question, and stands beside the whole table's of a scale.
     """
 
     odds_ratio: Measure | None = None
@@ -65,6 +68,12 @@ def effects(question: Question, by: tuple[str, ...], groups: Groups, ordered: bo
         return NO_EFFECTS
     (_, first), (_, second) = shares
     return Effects(odds_ratio=odds_ratio(first, second), difference=difference(first, second))
+
+
+def number_effects(groups: Sequence[Numbers]) -> Effects:
+    """Of two groupings crossed, the cells are groups like others: whether any of them differ, not by which grouping."""
+    width = max((group.width for group in groups), default=0.0)
+    return Effects(ranks=compare_numbers([group.bins for group in groups], width))
 
 
 def share(choices: Sequence[Proportion]) -> Share:

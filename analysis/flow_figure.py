@@ -139,6 +139,21 @@ def svg(flow: Flow, language: str, source: str = "") -> str:
     return _file(canvas, language, alt(flow, language))
 
 
+def steps(flow: Flow, language: str) -> list[tuple[Box, list[Box]]]:
+    """The same as a list, for small screens and for whoever does not see it: each step, and who left at it."""
+    return list(_steps(flow, Numbers(language)))
+
+
+def splits(flow: Flow, language: str) -> list[tuple[str, list[Box]]]:
+    """The last steps of that list: what everybody who handed in is split by."""
+    number = Numbers(language)
+    return [(heading, [_part(part, number) for part in parts]) for heading, parts in _last_steps(flow)]
+
+
+def notes(flow: Flow) -> list[str]:
+    return list(_notes(flow))
+
+
 @dataclass(frozen=True)
 class Numbers:
     language: str
@@ -148,8 +163,10 @@ class Numbers:
 
 
 def _steps(flow: Flow, number: Numbers) -> Iterator[tuple[Box, list[Box]]]:
-    left = [(flow.no_response, _("no response"), ())]
-    left.append((flow.declined, _("declined"), _reasons(flow, number)))
+    left: list[tuple[int, str, tuple[str, ...]]] = [
+        (flow.no_response, _("no response"), ()),
+        (flow.declined, _("declined"), _reasons(flow, number)),
+    ]
     schools = ngettext("school invited", "schools invited", flow.invited)
     if flow.countries:
         said = {"schools": schools, "n": flow.countries}

@@ -9,8 +9,10 @@ from surveyapp.participation import Summary
 from surveyapp.questionnaire.schema import Question
 
 from .effects import YES, Effects
+from .missing_answers import of_difference, of_share
 from .report import Breakdown, GroupFigures, QuestionFigures, Report
 from .stats.outcomes import HypothesisTest, Measure, Stratified
+from .stats.outcomes import Summary as Described
 from .stats.proportions import proportion
 from .stats.ranks import MANN_WHITNEY
 from .stats.results import Comparison, Proportion
@@ -100,12 +102,15 @@ def _breakdown(question: Question, breakdown: Breakdown) -> Iterator[Row]:
     codes = _codes(question, breakdown.answers)
     for group in breakdown.groups:
         yield from _group(question, by, group, codes)
-    for i, comparison in enumerate(breakdown.tests):
-        code = "" if breakdown.whole else codes[i]
-        yield from _comparison(question.code, code, by, comparison)
+    row = Row(question.code, "", by, "", "", "")
+    for i, test in enumerate(breakdown.tests):
+        here = row._replace(choice=codes[i]) if breakdown.each else row
+        yield from _planned(here, test)
         if breakdown.holm:
-            yield Row(question.code, code, by, "", "p_holm", _value(breakdown.holm[i]))
-    yield from _effects(Row(question.code, "", by, "", "", ""), breakdown.effects)
+            yield here._replace(statistic="p_holm", value=_value(breakdown.holm[i]))
+    yield from _effects(row, breakdown.effects)
+    if bounds := of_difference(breakdown):
+        yield from _bounds(row._replace(choice=YES), "difference_", bounds.lowest.value, bounds.highest.value)
 
 
 def _group(question: Question, by: str, group: GroupFigures, codes: Sequence[str]) -> Iterator[Row]:
@@ -113,8 +118,36 @@ def _group(question: Question, by: str, group: GroupFigures, codes: Sequence[str
     people = {"base": group.base, "people": group.people, "shown_to": group.shown_to}
     for statistic, value in (people | {"left_open": group.left_open, "prefer_not": group.prefer_not}).items():
         yield Row(question.code, "", by, name, statistic, str(value))
+    row = Row(question.code, "", by, name, "", "")
     for code, choice in zip(codes, group.choices, strict=True):
-        yield from _proportion(Row(question.code, code, by, name, "", ""), choice)
+        yield from _proportion(row._replace(choice=code), choice)
+    if group.numbers:
+        yield from _numbers(row, group.numbers.summary, group.numbers.width)
+    if bounds := of_share(question, group):
+        yield from _bounds(row._replace(choice=YES), "", bounds.lowest.percent, bounds.highest.percent)
+
+
+def _numbers(row: Row, summary: Described, width: float) -> Iterator[Row]:
+    """No least and no largest: each is one person's answer. `width`: of bins, 0 where each value is known."""
+    figures = {
+        "n": summary.n,
+        "mean": summary.mean,
+        "sd": summary.sd,
+        "median": summary.median,
+        "q1": summary.lower_quartile,
+        "q3": summary.upper_quartile,
+    }
+    for statistic, value in figures.items():
+        yield row._replace(statistic=statistic, value=_value(value))
+    if width:
+        yield row._replace(statistic="bin_width", value=_value(width))
+    yield from _notes(row, summary)
+
+
+def _bounds(row: Row, of: str, low: float | None, high: float | None) -> Iterator[Row]:
+    """What the figure could be, whatever those whose answer is missing would have said."""
+    yield row._replace(statistic=f"{of}sensitivity_low", value=_value(low))
+    yield row._replace(statistic=f"{of}sensitivity_high", value=_value(high))
 
 
 def _proportion(row: Row, choice: Proportion) -> Iterator[Row]:
@@ -131,18 +164,27 @@ def _proportion(row: Row, choice: Proportion) -> Iterator[Row]:
         yield row._replace(statistic="note", value=choice.note)
 
 
-def _comparison(question: str, choice: str, by: str, comparison: Comparison) -> Iterator[Row]:
+def _planned(row: Row, test: Comparison | HypothesisTest) -> Iterator[Row]:
+    """The test that is planned. `test` names it, `p` is its p, and `p_holm` after it that p adjusted."""
+    if isinstance(test, HypothesisTest):
+        yield row._replace(statistic="test", value=_rank_test(test) if test.p is not None else "")
+        yield row._replace(statistic="p", value=_value(test.p))
+        return
     for statistic in ("chi2", "df", "chi2_p", "fisher_p", "min_expected", "cramers_v", "test", "p"):
-        yield Row(question, choice, by, "", statistic, _value(getattr(comparison, statistic)))
-    for said in filter(None, (comparison.note, *comparison.warnings)):
-        yield Row(question, choice, by, "", "note", said)
+        yield row._replace(statistic=statistic, value=_value(getattr(test, statistic)))
+    yield from _notes(row, test)
+
+
+def _rank_test(test: HypothesisTest) -> str:
+    return "mann_whitney" if test.method == MANN_WHITNEY else "kruskal_wallis"
 
 
 def _effects(row: Row, effects: Effects) -> Iterator[Row]:
     """Sizes, each where it fits; of a yes/no question they are of the choice yes."""
     if effects.ranks:
-        named = "mann_whitney_p" if effects.ranks.method == MANN_WHITNEY else "kruskal_wallis_p"
-        yield from _test(row, {named: effects.ranks.p}, effects.ranks)
+        test = _rank_test(effects.ranks)
+        size = "rank_biserial" if test == "mann_whitney" else "epsilon_squared"
+        yield from _test(row, {f"{test}_p": effects.ranks.p, size: effects.ranks.effect}, effects.ranks)
     yes = row._replace(choice=YES)
     if effects.odds_ratio:
         yield from _measure(yes, ("odds_ratio", "or_low", "or_high"), effects.odds_ratio)
@@ -183,7 +225,7 @@ def _test(row: Row, figures: dict[str, float | None], test: HypothesisTest) -> I
     yield from _notes(row, test)
 
 
-def _notes(row: Row, figure: Measure | HypothesisTest) -> Iterator[Row]:
+def _notes(row: Row, figure: Comparison | Described | Measure | HypothesisTest) -> Iterator[Row]:
     for said in filter(None, (figure.note, *figure.warnings)):
         yield row._replace(statistic="note", value=said)
 

@@ -142,7 +142,7 @@ def card(figures: QuestionFigures, reading: Reading, planned: Planned) -> Card:
         kind=question.type,
         notes=tuple(notes(figures, names)),
         reasons=(
-            *whole_reasons(figures, reading.k, reading.closed),
+            *whole_reasons(figures, reading.k, reading.closed, names),
             *split_reasons(breakdown if figures.everybody else None, reading.by, drawn, reading.k, names),
         ),
         chart=chart(figures, drawn, names),
@@ -155,11 +155,13 @@ def card(figures: QuestionFigures, reading: Reading, planned: Planned) -> Card:
 
 
 def test_lines(breakdown: Breakdown, names: Names, planned: int) -> tuple[tuple[str, str], ...]:
-    """The test of a question's whole table, and the sizes beside it."""
-    if not breakdown.whole:
-        return ()
-    tested = comparisons.lines(breakdown.whole, names.language)
-    return (*tested, *sizes.lines(breakdown, names, planned))
+    """The test of a question's whole table or of its numbers, and the sizes beside it."""
+    if breakdown.whole:
+        tested = comparisons.lines(breakdown.whole, names.language)
+        return (*tested, *sizes.lines(breakdown, names, planned))
+    if breakdown.numbers:
+        return tuple(sizes.number_lines(breakdown.numbers, breakdown, names, planned))
+    return ()
 
 
 def drawn_from(by: tuple[str, ...]) -> Views:

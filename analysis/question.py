@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from surveyapp.questionnaire.schema import WITH_CHOICES, YES_NO, Question
+from surveyapp.questionnaire.schema import TEXT, YES_NO, Question
 
 from . import page, wording
 from .crossing import crossing
@@ -82,7 +82,7 @@ def parts(report: Report, code: str, reading: page.Reading) -> list[Part]:
     figures = report.question(code)
     planned = page.comparisons_planned(report)
     everybody = _part(figures, replace(reading, by=()), planned)
-    compares = figures.everybody is not None and figures.question.type in WITH_CHOICES
+    compares = figures.everybody is not None and figures.question.type != TEXT
     compared = [
         _part(figures, replace(reading, by=by), planned)
         for by in (_views(report) if compares else ())

@@ -11,6 +11,7 @@ from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT
 from . import wording
 from .asked_of import asked_of
 from .names import Names, inside
+from .number_words import NumberWords
 from .report import NOBODY, OWN_GROUPS, TOO_FEW, Breakdown, QuestionFigures
 
 
@@ -29,14 +30,15 @@ def notes(figures: QuestionFigures, names: Names) -> Iterator[str]:
         yield _("Several answers possible.")
 
 
-def whole_reasons(figures: QuestionFigures, k: int, closed: bool) -> Iterator[str]:
-    """Why nothing, or no chart, is shown of the question at all."""
+def whole_reasons(figures: QuestionFigures, k: int, closed: bool, names: Names) -> Iterator[str]:
+    """Why nothing, or no chart, is shown of the question at all; how far its figures are off."""
     if figures.withheld == TOO_FEW:
         yield _("Fewer than %(k)s people answered this question. Nothing is shown of so few.") % {"k": k}
     elif figures.withheld == NOBODY:
         yield _("Nobody of those who are counted has answered this question.")
     elif figures.question.type == NUMBER:
-        yield _("How these numbers spread is not shown on this page yet.")
+        if bins := NumberWords(figures.question, names).bins():
+            yield bins
     elif figures.question.type == TEXT and closed:
         yield _("What people wrote is kept apart from all other answers. It is not shown on this page yet.")
     elif figures.question.type == TEXT:

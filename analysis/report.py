@@ -13,9 +13,11 @@ from surveyapp.disclosure import Atom, Tally, add_tallies, may_split
 from surveyapp.questionnaire.counting import HIDDEN, OPEN
 from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT, WITH_CHOICES, Question, Questionnaire
 
-from .effects import NO_EFFECTS, Effects, effects
+from .effects import NO_EFFECTS, Effects, effects, number_effects
+from .number_bins import Numbers, numbers
 from .stats.association import compare
 from .stats.multiple import holm
+from .stats.outcomes import HypothesisTest
 from .stats.proportions import proportion
 from .stats.results import Comparison, Proportion
 
@@ -42,6 +44,7 @@ class GroupFigures:
     left_open: int
     prefer_not: int
     choices: tuple[Proportion, ...] = ()
+    numbers: Numbers | None = None  # of a number question
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,16 @@ class Breakdown:
     holm: tuple[float | None, ...] = ()  # p of `whole`, or of `each`, adjusted for the family; see `adjusted`
 
     @property
-    def tests(self) -> tuple[Comparison, ...]:
-        return (self.whole,) if self.whole else self.each
+    def numbers(self) -> HypothesisTest | None:
+        """The test of a number question."""
+        return None if self.whole or self.each else self.effects.ranks
+
+    @property
+    def tests(self) -> tuple[Comparison | HypothesisTest, ...]:
+        """Those that are planned, which Holm's p allows for: of a scale the whole table's, not that of its order."""
+        if self.whole:
+            return (self.whole,)
+        return (self.numbers,) if self.numbers else self.each
 
 
 @dataclass(frozen=True)
@@ -197,7 +208,10 @@ def _breakdown(question: Question, by: tuple[str, ...], part: _Parts, k: int) ->
         for group, some in part.items()
     )
     whole, each = comparisons(question, groups)
-    sizes = effects(question, by, [(group.group, group.choices) for group in groups])
+    if question.type == NUMBER:
+        sizes = number_effects([group.numbers for group in groups if group.numbers])
+    else:
+        sizes = effects(question, by, [(group.group, group.choices) for group in groups])
     return Breakdown(by, groups, whole, each, effects=sizes)
 
 
@@ -224,7 +238,8 @@ def figures(
     choices: tuple[Proportion, ...] = ()
     if question.type in WITH_CHOICES:
         choices = tuple(proportion(counts.get(c.code, 0), base) for c in question.counted_choices)
-    return GroupFigures(group, people, shown_to, base, left_open, prefer_not, choices)
+    found = numbers(question, counts) if question.type == NUMBER else None
+    return GroupFigures(group, people, shown_to, base, left_open, prefer_not, choices, found)
 
 
 def _base(question: Question, people: int, counts: Mapping[str, int]) -> int:

@@ -9,6 +9,8 @@ from surveyapp.questionnaire.schema import MULTIPLE, YES_NO, Question
 from . import wording
 from .comparisons import why_not
 from .names import Names
+from .number_sentences import ComparedNumbers
+from .number_words import described
 from .report import TOO_FEW, Breakdown, GroupFigures, QuestionFigures
 from .stats.outcomes import HypothesisTest, Measure
 from .stats.results import Comparison
@@ -26,7 +28,9 @@ def sentence(figures: QuestionFigures, breakdown: Breakdown | None, names: Names
 
 
 def most_frequent(question: Question, everybody: GroupFigures, names: Names) -> str:
-    """Of everybody: how many said yes, or the answer given most often."""
+    """Of everybody: how many said yes, the answer given most often, or where the middle of the numbers lies."""
+    if everybody.numbers:
+        return described(question, everybody.numbers, names)
     if not everybody.base or not everybody.choices:
         return ""
     answers = everybody.choices[:1] if question.type == YES_NO else everybody.choices
@@ -57,6 +61,10 @@ class Compared(Telling):
             return [_("Comparison: %(why)s.") % {"why": why_not(tests[0])}]
         if self.question.type == MULTIPLE:
             return self.several()
+        if isinstance(tests[0], HypothesisTest):
+            return ComparedNumbers(self.question, self.breakdown, self.names, self.planned).sentences(
+                tests[0]
+            )
         return self.one(tests[0])
 
     def one(self, whole: Comparison) -> list[str]:
@@ -105,15 +113,14 @@ class Compared(Telling):
     # ----- answers in an order
 
     def scale(self, ranks: HypothesisTest, whole: Comparison) -> list[str]:
-        """Differently spread answers can have the same middle, so the test of the whole table may say more."""
+        """Differently spread answers can have the same middle, so the test of the whole table may say more.
+
+        It is the one that is planned: Holm's p is its own, never that of the order beside it.
+        """
         spread = [self.overall(whole)] if clear(whole.p) and not clear(ranks.p) else []
+        found = [self.direction(ranks), *spread, *self.largest_gap(self.gaps())]
         smaller = min((p for p in (ranks.p, whole.p) if p is not None), default=None)
-        return [
-            self.direction(ranks),
-            *spread,
-            *self.largest_gap(self.gaps()),
-            *self.by_chance(smaller),
-        ]
+        return [*found, *self.by_chance_of_table(smaller, whole.p)]
 
     def direction(self, ranks: HypothesisTest) -> str:
         said = {"p": self.p(ranks.p), "size": self.ratio(ranks.effect)}

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from . import wording
 from .comparisons import WARNINGS, WHY_NOT, bare_p, written_p
+from .missing_answers import of_difference
 from .names import Names, inside
 from .report import Breakdown
-from .stats.outcomes import HypothesisTest, Measure, Stratified
+from .stats.outcomes import BINNED, HypothesisTest, Measure, Stratified
 from .stats.ranks import MANN_WHITNEY
 
 Line = tuple[str, str]  # label and words
@@ -22,7 +23,7 @@ def lines(breakdown: Breakdown, names: Names, planned: int) -> list[Line]:
     sizes = Sizes(breakdown, names)
     said = [*holm_line(breakdown, names, planned), *sizes.association()]
     if found.difference and found.odds_ratio:
-        said += sizes.two_groups(found.difference, found.odds_ratio)
+        said += [*sizes.two_groups(found.difference, found.odds_ratio), *sizes.missing()]
     if found.ranks:
         said += sizes.ranks(found.ranks)
     for inside_one in found.inside:
@@ -32,16 +33,49 @@ def lines(breakdown: Breakdown, names: Names, planned: int) -> list[Line]:
 
 
 def holm_line(breakdown: Breakdown, names: Names, planned: int) -> list[Line]:
-    """Of a question's whole table; a choice of several has its own in the table of tests."""
-    if not breakdown.whole or not breakdown.holm or breakdown.holm[0] is None:
+    """Of a question's planned test; a choice of several has its own in the table of tests."""
+    if breakdown.each or not breakdown.holm or breakdown.holm[0] is None:
         return []
     said = {"p": bare_p(breakdown.holm[0], names.language), "family": family(breakdown, names, planned)}
+    if breakdown.whole and breakdown.effects.ranks:  # a second test stands beside it, which is not adjusted
+        return [(_("p, Holm"), _("%(p)s, of the test of the whole table, %(family)s") % said)]
     return [(_("p, Holm"), _("%(p)s, %(family)s") % said)]
 
 
 def family(breakdown: Breakdown, names: Names, planned: int) -> str:
     said = {"n": wording.count(planned, names.language), "view": inside(names.view(breakdown.by))}
     return _("allowing for all %(n)s planned comparisons by %(view)s") % said
+
+
+def number_lines(test: HypothesisTest, breakdown: Breakdown, names: Names, planned: int) -> list[Line]:
+    """A number question's test, why that one, and its size. That values stand in bins is said under the chart."""
+    if test.p is None or test.statistic is None:
+        return [(_("Test"), why(test))]
+    language, two = names.language, test.method == MANN_WHITNEY
+    said = {"statistic": wording.decimal(test.statistic, 1 if two else 2, language), "df": test.df}
+    said |= {"p": written_p(test, language), "size": signed(test.effect or 0, language)}
+    if two:
+        first = next(group.group for group in breakdown.groups if group.base)
+        said |= {"group": names.crossed(breakdown.by, first)}
+        chosen = _(
+            "Mann-Whitney, normal approximation with ties, without continuity correction, as two groups have answers"
+        )
+        result, size = _("U = %(statistic)s (‘%(group)s’), %(p)s"), _("Rank-biserial correlation")
+        above = _("%(size)s (above 0: ‘%(group)s’ has the larger numbers)")
+    else:
+        chosen = _("Kruskal-Wallis with ties, as more than two groups have answers")
+        result, size, above = _("H = %(statistic)s, %(df)s df, %(p)s"), "ε²", "%(size)s"
+    return [
+        (_("Test"), chosen),
+        (_("Result"), result % said),
+        *holm_line(breakdown, names, planned),
+        (size, above % said),
+        *((_("Note"), str(WARNINGS[warning])) for warning in test.warnings if warning != BINNED),
+    ]
+
+
+def signed(value: float, language: str) -> str:
+    return (wording.MINUS if value < 0 else "") + wording.statistic(abs(value), language)
 
 
 class Sizes:
@@ -70,6 +104,23 @@ class Sizes:
             (odds % said, self.ratio(ratio, _("‘%(first)s’ to ‘%(second)s’") % said)),
         ]
 
+    def missing(self) -> list[Line]:
+        """The two ends that the answers which are missing could move the difference to."""
+        found = of_difference(self.breakdown)
+        if found is None or found.lowest.value is None or found.highest.value is None:
+            return []
+        first, second = self.compared()
+        said = {"first": first, "second": second, "n": wording.count(found.missing, self.language)}
+        said |= {
+            "low": wording.decimal(found.lowest.value, 1, self.language),
+            "high": wording.decimal(found.highest.value, 1, self.language),
+        }
+        words = _(
+            "If those who did not answer (%(n)s) had all said no in the group ‘%(first)s’ and yes in the group "
+            "‘%(second)s’, the difference would be %(low)s points; the other way round, %(high)s points."
+        )
+        return [(_("Missing answers"), words % said)]
+
     def compared(self) -> tuple[str, str]:
         """The two groups that differences and odds ratios are of: of two groupings, the second's first two."""
         by = self.breakdown.by[-1]
@@ -96,9 +147,6 @@ class Sizes:
     def value(self, measure: Measure) -> str:
         return why(measure) if measure.value is None else wording.statistic(measure.value, self.language)
 
-    def signed(self, value: float) -> str:
-        return (wording.MINUS if value < 0 else "") + wording.statistic(abs(value), self.language)
-
     def limits(self, low: float, high: float) -> str:
         ends = [wording.statistic(end, self.language) if math.isfinite(end) else "∞" for end in (low, high)]
         return f" {wording.style(self.language).to} ".join(ends)
@@ -108,7 +156,7 @@ class Sizes:
             return [(_("Order of the answers"), why(test))]
         two = test.method == MANN_WHITNEY
         size = {
-            "size": self.signed(test.effect or 0),
+            "size": signed(test.effect or 0, self.language),
             "p": written_p(test, self.language),
         }
         if not two:

@@ -42,11 +42,48 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Column:
+    """One bar of a histogram, upright."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """How one group's numbers spread. `lower`, `median` and `upper` are places of the quartiles.
+
+    `base` is where bars stand, `line` a height that the legend names, `under` where the middle half is drawn.
+    """
+
+    columns: tuple[Column, ...]
+    lower: str
+    median: str
+    upper: str
+    base: str
+    line: str
+    under: str
+    middle: str  # the median in words
+    half: str  # '5 to 8', the quartiles
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A figure under the strips, where they have an axis of their own."""
+
+    x: str
+    text: str
+    anchor: str  # start, middle or end
+
+
+@dataclass(frozen=True)
 class Row:
     """A name, one or more strips, and the figures at their ends.
 
     `kind`: dot, bar, many (a bar for each group), pair (the dots of one grouping in one strip), stack
-    (100 %), none (not shown: `says` tells so at the row's end).
+    (100 %), histogram, none (not shown: `says` tells so at the row's end).
     """
 
     kind: str
@@ -54,8 +91,9 @@ class Row:
     style: int | None = None  # the group's own mark before the name
     marks: tuple[Mark, ...] = ()
     segments: tuple[Segment, ...] = ()
-    says: str = ""  # stack: all figures, for a screen reader
-    of: str = ""  # stack: how many answered
+    says: str = ""  # stack, histogram: all figures, for a screen reader
+    of: str = ""  # stack, histogram: how many answered
+    histogram: Histogram | None = None
 
 
 @dataclass(frozen=True)
@@ -66,9 +104,9 @@ class Band:
 
 @dataclass(frozen=True)
 class Key:
-    """An entry of a chart's legend: a mark for dots, a fill for bars, a step of the scale's colours."""
+    """An entry of a chart's legend: a mark for dots, a fill for bars, a step of the scale's colours, a line."""
 
-    kind: str  # dot, bar or step
+    kind: str  # dot, bar, step, median, half or line
     style: int
     name: str
 
@@ -77,6 +115,8 @@ class Key:
 class Chart:
     bands: tuple[Band, ...]
     legend: tuple[Key, ...] = ()
+    ticks: tuple[Tick, ...] | None = None  # of a number's axis; None: the axis is 0 to 100 %
+    unit: str = ""  # what the ticks count
 
     @property
     def wide_labels(self) -> bool:

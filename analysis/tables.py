@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from surveyapp.questionnaire.schema import WITH_CHOICES
+from surveyapp.questionnaire.schema import NUMBER, WITH_CHOICES, Question
 
 from . import comparisons, wording
+from .missing_answers import of_share
 from .names import Names
+from .number_bins import bars_of
+from .number_words import NumberWords
 from .report import Breakdown, GroupFigures, QuestionFigures
+from .stats.outcomes import Summary
+from .stats.proportions import proportion
 from .stats.results import Comparison, Proportion
 
 
@@ -42,12 +47,19 @@ class ChoiceTest:
 
 @dataclass(frozen=True)
 class Table:
-    """`columns`: name and how many answered. `others`: who gave no answer, and why."""
+    """`columns`: name and how many answered. `others`: who gave no answer, and why.
+
+    `numbers`: what describes a number question's answers, before its rows of people; `unit`: of these.
+    `bounds`: a yes/no question's share of yes, if all who did not answer had said no, and yes.
+    """
 
     columns: tuple[tuple[str, str], ...]
     rows: tuple[TableRow, ...]
     others: tuple[TableRow, ...]
     tests: tuple[ChoiceTest, ...]
+    numbers: tuple[TableRow, ...] = ()
+    unit: str = ""
+    bounds: tuple[TableRow, ...] = ()
 
 
 def table(figures: QuestionFigures, breakdown: Breakdown | None, names: Names) -> Table | None:
@@ -55,11 +67,15 @@ def table(figures: QuestionFigures, breakdown: Breakdown | None, names: Names) -
     if figures.everybody is None:
         return None
     groups = (figures.everybody, *(breakdown.groups if breakdown else ()))
+    words = NumberWords(figures.question, names)
     return Table(
         columns=tuple(_column(group, breakdown, names) for group in groups),
         rows=tuple(_rows(figures, groups, names)),
         others=tuple(_others(groups, names.language)),
         tests=tuple(_tests(figures, breakdown, names)),
+        numbers=tuple(_numbers(groups, words)),
+        unit=words.unit,
+        bounds=tuple(_bounds(figures.question, groups, names.language)),
     )
 
 
@@ -69,6 +85,8 @@ def _column(group: GroupFigures, breakdown: Breakdown | None, names: Names) -> t
 
 
 def _rows(figures: QuestionFigures, groups: tuple[GroupFigures, ...], names: Names) -> list[TableRow]:
+    if figures.question.type == NUMBER:
+        return _bars(figures, groups, names)
     if figures.question.type not in WITH_CHOICES:
         bases = tuple(Cell(wording.count(group.base, names.language)) for group in groups)
         return [TableRow(_("Answered"), bases)]
@@ -78,6 +96,49 @@ def _rows(figures: QuestionFigures, groups: tuple[GroupFigures, ...], names: Nam
             tuple(_cell(group.choices[i], names.language) for group in groups),
         )
         for i, choice in enumerate(figures.question.counted_choices)
+    ]
+
+
+def _numbers(groups: tuple[GroupFigures, ...], words: NumberWords) -> list[TableRow]:
+    found = [group.numbers.summary for group in groups if group.numbers]
+    if not found or not found[0].n:
+        return []
+    kinds: list[tuple[str, Callable[[Summary], str]]] = [
+        (_("Median"), lambda s: "" if s.median is None else words.value(s.median)),
+        (_("Middle half (quartiles)"), lambda s: "" if s.median is None else words.middle_half(s)),
+        (_("Mean"), lambda s: "" if s.mean is None else words.mean(s.mean)),
+        (_("Standard deviation"), lambda s: "" if s.sd is None else words.mean(s.sd)),
+    ]
+    return [TableRow(name, tuple(Cell(written(summary)) for summary in found)) for name, written in kinds]
+
+
+def _bars(figures: QuestionFigures, groups: tuple[GroupFigures, ...], names: Names) -> list[TableRow]:
+    """The people in each bar of the chart."""
+    everybody = figures.everybody.numbers if figures.everybody else None
+    bars = bars_of(figures.question, everybody) if everybody else None
+    if bars is None:
+        return []
+    words = NumberWords(figures.question, names)
+    people = [bars.people(group.numbers) for group in groups if group.numbers]
+    return [
+        TableRow(
+            words.bar(bars, i),
+            tuple(_cell(proportion(found[i], sum(found)), names.language) for found in people),
+        )
+        for i in range(bars.number)
+    ]
+
+
+def _bounds(question: Question, groups: tuple[GroupFigures, ...], language: str) -> list[TableRow]:
+    """Where nobody's answer of a group is missing, its one figure stands twice."""
+    found = [of_share(question, group) for group in groups]
+    if not any(found):
+        return []
+    low = [_cell(s.lowest if s else g.choices[0], language) for s, g in zip(found, groups, strict=True)]
+    high = [_cell(s.highest if s else g.choices[0], language) for s, g in zip(found, groups, strict=True)]
+    return [
+        TableRow(_("Yes, if all who did not answer had said no"), tuple(low)),
+        TableRow(_("Yes, if all who did not answer had said yes"), tuple(high)),
     ]
 
 

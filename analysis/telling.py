@@ -81,6 +81,28 @@ class Telling:
         }
         return [_("Allowing for all %(n)s planned comparisons by %(view)s, it may be chance (%(p)s).") % said]
 
+    def by_chance_of_table(self, smaller: float | None, whole: float | None) -> list[str]:
+        """The same of a scale, whose sentence leads with another test than the one Holm's p is of.
+
+        `smaller`: the p by which a difference was named; `whole`: that of the whole table.
+        """
+        holm = self.breakdown.holm[0] if self.breakdown.holm else None
+        if not clear(smaller) or holm is None or clear(holm) or self.planned < 2:
+            return []
+        said = {
+            "n": wording.count(self.planned, self.names.language),
+            "view": inside(self.names.view(self.breakdown.by)),
+            "whole": self.p(whole),
+            "p": self.p(holm),
+        }
+        return [
+            _(
+                "The planned test is that of the whole table (%(whole)s); allowing for all %(n)s planned comparisons "
+                "by %(view)s, it may be chance (%(p)s)."
+            )
+            % said
+        ]
+
     def gaps(self) -> list[Gap]:
         answers = range(1 if self.question.type == YES_NO else len(self.question.counted_choices))
         return [self.gap(answer) for answer in answers]

@@ -149,7 +149,8 @@ def test_it_prints_the_statistics_in_one_order(closed_survey):
     rows = [row for row in analysed() if row[0] == "mood" and row[2] in ("", "gender")]
     of_a_group = PEOPLE + PROPORTION * 3
     nobody = PEOPLE + [*PROPORTION, "note"] * 3  # the third gender, of whom nobody came
-    assert [row[4] for row in rows] == of_a_group * 3 + nobody + [*COMPARISON, "p_holm", "mann_whitney_p"]
+    tests = [*COMPARISON, "p_holm", "mann_whitney_p", "rank_biserial"]
+    assert [row[4] for row in rows] == of_a_group * 3 + nobody + tests
     assert list(dict.fromkeys(row[3] for row in rows)) == ["", "female", "male", "third"]
     participation = [row[4] for row in analysed() if row[0] == "participation"]
     assert participation == [*PARTICIPATION, "note"]
@@ -191,9 +192,24 @@ def test_it_gives_the_reason_for_each_figure_that_does_not_exist(closed_survey):
 
 
 def test_it_prints_the_same_as_json(closed_survey):
-    rows = json.loads(printed("--format", "json"))
+    rows = json.loads(printed("--format", "json"), parse_constant=pytest.fail)
     assert [tuple(row.values()) for row in rows] == analysed()
     assert list(rows[0]) == ["question", "choice", "by", "group", "statistic", "value"]
+
+
+def test_its_json_is_json_where_a_limit_is_infinite(survey):
+    """All of one phase said yes: the odds ratio's upper limit has no number. Values are strings, as in CSV."""
+    for year, heard in (("1", "yes"), ("3", "no"), ("3", "yes")):
+        build.handed_in(survey, 20, year=year, gender="female", heard=heard)
+    build.closed(survey)
+    rows = json.loads(printed("--format", "json"), parse_constant=pytest.fail)
+    limits = {
+        row["statistic"]: row["value"]
+        for row in rows
+        if (row["question"], row["by"], row["group"]) == ("heard", "phase", "")
+        and row["statistic"] in ("odds_ratio", "or_high")
+    }
+    assert limits == {"odds_ratio": "", "or_high": "inf"}
 
 
 # ----- open, and too few

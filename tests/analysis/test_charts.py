@@ -124,8 +124,8 @@ def test_it_says_so_where_nobody_of_a_group_answered():
     assert [(mark.at, mark.of) for mark in head.marks] == [("76.47%", "13 of 17"), ("", "nobody answered")]
 
 
-def test_it_draws_no_chart_of_numbers_and_texts():
-    assert [drawn(code, "stage") for code in ("hours", "words")] == [None, None]
+def test_it_draws_no_chart_of_texts():
+    assert drawn("words", "stage") is None
 
 
 def test_it_gives_each_group_a_style_of_its_own_up_to_four():

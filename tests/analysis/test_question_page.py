@@ -136,7 +136,7 @@ def test_it_says_who_was_asked_and_what_everybody_said(felix):
         ("helps", ["everybody", "by-stage-ward", "by-stage", "by-ward"]),
         ("stage", ["everybody", "by-stage", "by-ward"]),  # crossed, it would be compared by ward again
         ("reported", ["everybody", "by-stage-ward", "by-stage", "by-ward"]),
-        ("hours", ["everybody"]),
+        ("hours", ["everybody", "by-stage-ward", "by-stage", "by-ward"]),
         ("words", ["everybody"]),
     ],
 )

@@ -145,7 +145,7 @@ def test_it_shows_every_question_with_its_table_and_names_the_test(felix):
     assert said.count("Asked of those who answered ‘Yes’ to question 3.") == 1
 
 
-def test_it_says_that_words_come_after_closing_and_numbers_later(client):
+def test_it_says_that_words_come_after_closing_and_that_numbers_stand_in_bins(client):
     counted = tuple(
         dataclasses.replace(s, tally={**s.tally, "words": {"-answered": 20}, "hours": {"8": 20}})
         for s in four_strata()
@@ -159,7 +159,10 @@ def test_it_says_that_words_come_after_closing_and_numbers_later(client):
         )
         == 1
     )
-    assert said.count("How these numbers spread is not shown on this page yet.") == 1
+    assert (
+        said.count("Values are counted in bins of width 0.094: median, quartiles and mean are off by half of")
+        == 1
+    )
 
 
 def test_it_shows_both_wordings_of_a_corrected_question(felix, survey):

@@ -81,6 +81,20 @@ def test_it_compares_groups_by_the_order_of_values():
 
 
 @pytest.mark.parametrize(
+    "row",
+    [row for row in rows("number_groups.csv") if row["group"] == "0"],
+    ids=lambda row: row["groups"][:40],
+)
+def test_it_compares_groups_as_r_does(row):
+    # wilcox.test(x, y, exact = FALSE, correct = FALSE) of two groups; kruskal.test(x, group) of more
+    groups = [bins(group) for group in row["groups"].split(" / ")]
+    names = ("u", "u_p", "rank_biserial") if len(groups) == 2 else ("h", "h_p", "epsilon_squared")
+    got = compare_numbers(groups)
+    expected = [float(row[name]) for name in names]
+    assert [got.statistic, got.p, got.effect] == pytest.approx(expected, rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize(
     ("given_bins", "code"),
     [
         ([], "nobody"),

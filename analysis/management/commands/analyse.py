@@ -30,7 +30,8 @@ class Command(BaseCommand):
             )
         rows = listing_of(found, whole=whole)
         if format == "json":
-            self.stdout.write(json.dumps([row._asdict() for row in rows], indent=1))
+            # Values are strings, as in CSV: JSON has no number that is infinite.
+            self.stdout.write(json.dumps([row._asdict() for row in rows], indent=1, allow_nan=False))
             return
         writer = csv.writer(self.stdout, lineterminator="\n")
         writer.writerow(HEADER)
