@@ -1,218 +1,161 @@
-"""Breakdowns of a closed survey by any other question or by school, from its columns (`disclosure`: what is merged).
+"""Breakdowns of a closed survey by any other question or by school, in all or inside each group of a grouping.
 
-Both the groups and the answers held by fewer than k people are merged, so a table and its transpose hide the same.
+Both the groups and the answers held by fewer than k people are merged, so a table and its transpose hide the same
+(`splits`: which of them may be shown together). All from `Pairs`: nobody is looked at one by one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from surveyapp.columns import LEFT_OPEN, NOT_SHOWN, column_name
-from surveyapp.dataset import Dataset
-from surveyapp.disclosure import Array, Part, may_show_both, may_split, merge_small
-from surveyapp.questionnaire.schema import MULTIPLE, ONE_CHOICE, Question, Questionnaire
+from surveyapp.columns import column_name
+from surveyapp.disclosure import may_split
+from surveyapp.pairs import NO_ANSWER, NOT_ASKED, TICKED, Pairs
+from surveyapp.questionnaire.schema import MULTIPLE, Question
 
 from .effects import NO_EFFECTS, Effects, effects
-from .report import NOBODY, SCHOOL, TOO_FEW, Breakdown, GroupFigures
+from .report import NOBODY, TOO_FEW, Breakdown, GroupFigures
+from .splits import Array, Merged, Split, allowed_splits, merged
 from .stats.association import compare
 from .stats.proportions import proportion
 
-NO_ANSWER, NOT_ASKED = "-no_answer", "-not_asked"  # as groups and as answers; no choice begins with a dash
-TICKED, NOT_TICKED = "ticked", "not_ticked"
-
-
-@dataclass(frozen=True)
-class Coded:
-    """What everybody in the shown strata said to one question: `values` are places in `parts`."""
-
-    values: Array
-    parts: tuple[Part, ...]
-
-
-def breakdown(data: Dataset, question: Question, by: str, k: int, rows: Array) -> Breakdown:
-    """One question by another (`by`: its code) or by school. `rows`: of whom; what is shown is of `data.in_strata`."""
-    groups = _merged(_coded(data, by, rows), k)
-    if groups is None or len([n for n in groups[2] if n]) < 2:
-        return withheld(by)
-    if question.type == MULTIPLE:
-        return _several(data, question, by, groups, rows, k)
-    answers = _merged(_coded(data, question.code, rows), k)
-    if answers is None:
-        return withheld(by)
-    codes, table = _table(groups, answers)
-    figures = _figures(groups, answers[1], table, codes)
-    if not figures or not any(group.base for group in figures):
-        return Breakdown((by,), (), withheld=NOBODY)
-    if not may_split([group.base for group in figures], k):
-        return withheld(by)
-    whole = compare([[choice.count for choice in group.choices] for group in figures])
-    merged = tuple("+".join(answers[1][i]) for i in codes)
-    sizes = _sizes(data.questionnaire, question, by, merged, figures)
-    return Breakdown((by,), figures, whole, answers=merged, effects=sizes)
-
-
-def _sizes(
-    questionnaire: Questionnaire,
-    question: Question,
-    by: str,
-    answers: tuple[str, ...],
-    groups: tuple[GroupFigures, ...],
-) -> Effects:
-    """Along the steps of a question that a grouping is merged from; none where answers had to be merged."""
-    steps = any(grouping.is_merged for grouping in questionnaire.groupings_from(by))
-    if not steps or answers != tuple(choice.code for choice in question.counted_choices):
-        return NO_EFFECTS
-    return effects(question, (by,), [(group.group, group.choices) for group in groups], ordered=True)
+MISSING = {NO_ANSWER, NOT_ASKED}
 
 
 def withheld(by: str) -> Breakdown:
     return Breakdown((by,), (), withheld=TOO_FEW)
 
 
-def splits(data: Dataset, wanted: Sequence[str], k: int, rows: Array) -> list[str]:
-    """Which of the questions (or the school) may be split by, beside the planned groups and each other."""
-    beside = [data.group_codes(grouping.code)[rows] for grouping in data.questionnaire.groupings]
-    if len(beside) > 1:
-        beside.append(beside[0] * len(data.questionnaire.groupings[1].groups) + beside[1])
-    allowed = []
-    for by in wanted:
-        merged = _merged(_coded(data, by, rows), k)
-        if merged and _safe_beside(merged[0], beside, data.batches[rows], k):
-            beside.append(merged[0])
-            allowed.append(by)
-    return allowed
+@dataclass(frozen=True)
+class Breakdowns:
+    """All that may be shown of one closed survey. `k`: the smallest group; `allowed`: as `splits` has it."""
+
+    pairs: Pairs
+    k: int
+    allowed: frozenset[Split]
+
+    def by(self, question: Question, by: str, within: str = "", group: str = "") -> Breakdown:
+        """One question by a variable of `pairs`; `within` and `group`: among those of this group alone."""
+        if Split(by, within) not in self.allowed:
+            return withheld(by)
+        inside = self.pairs.inside(within, group)
+        groups = merged(self.pairs, by, self.k, inside)
+        if groups is None:
+            return withheld(by)
+        table = _Table(self, inside, by, groups)
+        if len(table.groups_with_people) < 2:
+            return withheld(by)
+        choices = self._columns(question, within)
+        return table.several(question, choices) if question.type == MULTIPLE else table.one(question, choices)
+
+    def _columns(self, question: Question, within: str) -> list[tuple[str, str]]:
+        """The question's variables that may be shown from the other side, each with its choice if it has several."""
+        named = [(question.code, "")]
+        if question.type == MULTIPLE:
+            named = [(column_name(question.code, c.code), c.code) for c in question.counted_choices]
+        return [(name, choice) for name, choice in named if Split(name, within) in self.allowed]
 
 
-def _safe_beside(groups: Array, others: Sequence[Array], batches: Array, k: int) -> bool:
-    """By how people came, too: an importer can take an import away."""
-    return all(
-        may_show_both(groups[batches == batch], other[batches == batch], k)
-        for other in others
-        for batch in np.unique(batches)
-    )
+def breakdowns_of(pairs: Pairs, k: int) -> Breakdowns:
+    return Breakdowns(pairs, k, allowed_splits(pairs, k))
 
 
-def _several(data: Dataset, question: Question, by: str, groups: Merged, rows: Array, k: int) -> Breakdown:
-    """A multiple choice: a table of ticked and not ticked for each choice; those that too few ticked are left out."""
-    shown, columns = [], []
-    for choice in question.counted_choices:
-        ticks = data.column(column_name(question.code, choice.code))[rows]
-        answers = _merged(_ticks(ticks, data.batches[rows]), k)
-        if answers is None or (TICKED,) not in answers[1]:
-            continue
-        codes, table = _table(groups, answers)
-        figures = _figures(groups, answers[1], table, codes)
-        if not may_split([group.base for group in figures], k):
-            continue
-        columns.append(figures)
-        shown.append((choice.code, answers[1].index((TICKED,)) if codes else 0))
-    if not columns:
-        return withheld(by)
-    first = columns[0]
-    together = tuple(
-        GroupFigures(
-            g.group,
-            g.people,
-            g.shown_to,
-            g.base,
-            g.left_open,
-            g.prefer_not,
-            tuple(column[i].choices[0] for column in columns),
+@dataclass(frozen=True)
+class _Table:
+    """The groups of one breakdown, while a question's answers are counted in them."""
+
+    of: Breakdowns
+    inside: Array
+    by: str
+    groups: Merged
+
+    @cached_property
+    def groups_with_people(self) -> list[int]:
+        people = self._counts(self.by, self.groups).sum(axis=(0, 2))
+        return np.flatnonzero(people).tolist()
+
+    def one(self, question: Question, columns: Sequence[tuple[str, str]]) -> Breakdown:
+        answers = merged(self.of.pairs, question.code, self.of.k, self.inside) if columns else None
+        if answers is None:
+            return withheld(self.by)
+        counts, given = self._counts(question.code, answers), _given(answers, question)
+        figures = tuple(self._figures(counts, answers, given))
+        if not any(group.base for group in figures):
+            return Breakdown((self.by,), (), withheld=NOBODY)
+        if not self._may_split(counts, given):
+            return withheld(self.by)
+        whole = compare([[choice.count for choice in group.choices] for group in figures])
+        codes = tuple("+".join(answers[i]) for i in given)
+        sizes = self._effects(question, codes, figures)
+        return Breakdown((self.by,), figures, whole, answers=codes, effects=sizes)
+
+    def several(self, question: Question, columns: Sequence[tuple[str, str]]) -> Breakdown:
+        """A table of ticked and not ticked for each choice; those that too few ticked are left out."""
+        shown, tables = [], []
+        for name, choice in columns:
+            answers = merged(self.of.pairs, name, self.of.k, self.inside)
+            if answers is None or (TICKED,) not in answers:
+                continue
+            counts, given = self._counts(name, answers), _given(answers, question)
+            if self._may_split(counts, given):
+                tables.append(tuple(self._figures(counts, answers, given)))
+                shown.append((choice, given.index(answers.index((TICKED,)))))
+        if not tables:
+            return withheld(self.by)
+        if not any(group.base for group in tables[0]):
+            return Breakdown((self.by,), (), withheld=NOBODY)
+        ticked = [tuple(g.choices[at] for g in table) for table, (_, at) in zip(tables, shown, strict=True)]
+        together = tuple(
+            GroupFigures(g.group, g.people, g.shown_to, g.base, g.left_open, 0, tuple(t[i] for t in ticked))
+            for i, g in enumerate(tables[0])
         )
-        for i, g in enumerate(first)
-    )
-    each = tuple(
-        compare([[g.choices[0].count, g.base - g.choices[0].count] for g in column]) for column in columns
-    )
-    return Breakdown((by,), together, None, each, answers=tuple(code for code, _ in shown))
+        each = tuple(compare([[t.count, t.base - t.count] for t in column]) for column in ticked)
+        return Breakdown((self.by,), together, None, each, answers=tuple(code for code, _ in shown))
 
+    def _counts(self, name: str, answers: Merged) -> Array:
+        """People by [batch, group, answer]."""
+        rows, columns = self.of.pairs.by_name[self.by], self.of.pairs.by_name[name]
+        table = self.inside[:, rows.places, columns.places]
+        groups = [[code in codes for code in rows.codes] for codes in self.groups]
+        given = [[code in codes for code in columns.codes] for codes in answers]
+        return np.asarray(np.array(groups, dtype=int) @ table @ np.array(given, dtype=int).T)
 
-Merged = tuple[
-    Array, tuple[tuple[str, ...], ...], list[int]
-]  # each person's part, the parts' codes, their people
+    def _may_split(self, counts: Array, given: Sequence[int]) -> bool:
+        """By how people came, too: an importer can take an import away."""
+        return may_split(counts[:, :, given].sum(axis=2).ravel().tolist(), self.of.k)
 
-
-def _merged(coded: Coded, k: int) -> Merged | None:
-    parts = merge_small(coded.parts, k)
-    if parts is None:
-        return None
-    place = {code: i for i, codes in enumerate(parts) for code in codes}
-    table = np.array([place[part.code] for part in coded.parts])
-    values = table[coded.values] if len(coded.values) else coded.values
-    return values, parts, [int((values == i).sum()) for i in range(len(parts))]
-
-
-def _coded(data: Dataset, code: str, rows: Array) -> Coded:
-    questionnaire, batches = data.questionnaire, data.batches[rows]
-    if code == SCHOOL:
-        schools = [school.code for school in questionnaire.schools]
-        return _parts(data.school_codes()[rows], schools, batches, None)
-    question = questionnaire.by_code[code]
-    if question.type not in ONE_CHOICE:
-        raise ValueError(f"{code} is no single choice")
-    values = data.column(code)[rows].astype("int32")
-    known = len(question.choice_codes)
-    missing = [
-        i for i, choice in enumerate(question.choices) if choice.prefer_not and not _makes_group(data, code)
-    ]
-    values = np.where(np.isin(values, [LEFT_OPEN, *missing]), known, values)
-    values = np.where(values == NOT_SHOWN, known + 1, values)
-    return _parts(values, [*question.choice_codes, NO_ANSWER, NOT_ASKED], batches, (questionnaire, code))
-
-
-def _makes_group(data: Dataset, code: str) -> bool:
-    return bool(data.questionnaire.groupings_from(code))
-
-
-def _parts(
-    values: Array, codes: Sequence[str], batches: Array, source: tuple[Questionnaire, str] | None
-) -> Coded:
-    """`batches`: how each of the people came; those who came in one way are a crowd by themselves."""
-    people = [np.bincount(values[batches == batch], minlength=len(codes)) for batch in np.unique(batches)]
-    parts = tuple(
-        Part(code, tuple(int(counts[i]) for counts in people), _block(source, code))
-        for i, code in enumerate(codes)
-    )
-    return Coded(values, parts)
-
-
-def _block(source: tuple[Questionnaire, str] | None, choice: str) -> object:
-    """A choice is merged only with others of its group in each grouping that the question makes."""
-    if source is None:
-        return None
-    questionnaire, code = source
-    return tuple(grouping.group_of(choice) for grouping in questionnaire.groupings_from(code))
-
-
-def _ticks(values: Array, batches: Array) -> Coded:
-    places = np.select([values == 1, values == 0, values == LEFT_OPEN], [0, 1, 2], 3)
-    return _parts(places, [TICKED, NOT_TICKED, NO_ANSWER, NOT_ASKED], batches, None)
-
-
-def _table(groups: Merged, answers: Merged) -> tuple[list[int], Array]:
-    """Which answers are answers (the rest is missing), and people by group and answer."""
-    codes = [i for i, part in enumerate(answers[1]) if part not in ((NO_ANSWER,), (NOT_ASKED,))]
-    size = len(answers[1])
-    counts = np.bincount(groups[0] * size + answers[0], minlength=len(groups[1]) * size)
-    return codes, counts.reshape(len(groups[1]), size)
-
-
-def _figures(
-    groups: Merged, parts: tuple[tuple[str, ...], ...], table: Array, codes: list[int]
-) -> tuple[GroupFigures, ...]:
-    not_asked = [i for i, part in enumerate(parts) if part == (NOT_ASKED,)]
-    no_answer = [i for i, part in enumerate(parts) if part == (NO_ANSWER,)]
-    found = []
-    for row, group in zip(table, groups[1], strict=True):
-        base = int(row[codes].sum())
-        choices = tuple(proportion(int(row[i]), base) for i in codes)
-        hidden, people = int(row[not_asked].sum()), int(row.sum())
-        left_open = int(row[no_answer].sum())
-        if people:
-            found.append(
-                GroupFigures(("+".join(group),), people, people - hidden, base, left_open, 0, choices)
+    def _figures(self, counts: Array, answers: Merged, given: Sequence[int]) -> Iterator[GroupFigures]:
+        not_asked = [i for i, codes in enumerate(answers) if codes == (NOT_ASKED,)]
+        missing = [i for i in range(len(answers)) if i not in given]
+        table = counts.sum(axis=0)
+        for i in self.groups_with_people:
+            row = table[i]
+            people, base, hidden = int(row.sum()), int(row[given].sum()), int(row[not_asked].sum())
+            yield GroupFigures(
+                group=("+".join(self.groups[i]),),
+                people=people,
+                shown_to=people - hidden,
+                base=base,
+                left_open=int(row[missing].sum()) - hidden,
+                prefer_not=0,
+                choices=tuple(proportion(int(row[at]), base) for at in given),
             )
-    return tuple(found)
+
+    def _effects(
+        self, question: Question, answers: tuple[str, ...], groups: tuple[GroupFigures, ...]
+    ) -> Effects:
+        """Along the steps of a question that a grouping is merged from; none where answers had to be merged."""
+        if answers != tuple(choice.code for choice in question.counted_choices):
+            return NO_EFFECTS
+        steps = any(g.is_merged for g in self.of.pairs.questionnaire.groupings_from(self.by))
+        return effects(question, (self.by,), [(g.group, g.choices) for g in groups], ordered=steps)
+
+
+def _given(answers: Merged, question: Question) -> list[int]:
+    """Which parts are answers: the rest is missing."""
+    missing = MISSING | question.missing_codes
+    return [i for i, codes in enumerate(answers) if not set(codes) <= missing]

@@ -22,8 +22,9 @@ WITHHELD = {
     "too_few": "too few to show",
     "own_groups": "the groups are made from this question",
     "nobody": "nobody was shown this question",
+    "after_closing": "after closing",
+    "too_large": "too many answers and groups to hold all breakdowns against each other",
 }
-AFTER_CLOSING = "after closing"
 
 
 class Row(NamedTuple):
@@ -200,10 +201,10 @@ def _effects(row: Row, effects: Effects) -> Iterator[Row]:
         names = ("difference", "difference_low", "difference_high")
         yield from _measure(within, names, inside.difference)
     if effects.strata:
-        yield from _strata(yes, effects.strata)
+        yield from strata_rows(yes, effects.strata)
 
 
-def _strata(row: Row, strata: Stratified) -> Iterator[Row]:
+def strata_rows(row: Row, strata: Stratified) -> Iterator[Row]:
     yield from _measure(row, ("mh_odds_ratio", "mh_low", "mh_high"), strata.odds_ratio)
     for named, test in (
         ("cmh_p", strata.common),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 
 from surveyapp import dataset, participation, store, tallies
-from surveyapp.disclosure import Array
 from surveyapp.models import Survey
-from surveyapp.questionnaire.schema import NUMBER, TEXT, Question
+from surveyapp.pairs import Pairs, TooLarge
+from surveyapp.questionnaire.schema import NUMBER, TEXT, Question, Questionnaire
 
-from .breakdowns import breakdown, splits, withheld
+from .breakdowns import Breakdowns, breakdowns_of
+from .by_school import from_atoms, from_pairs, school_rows
+from .kept import kept
 from .listing import Row, listing
-from .report import SCHOOL, Breakdown, Report, build
+from .report import AFTER_CLOSING, SCHOOL, TOO_LARGE, Breakdown, Report, build
+from .splits import allowed_splits
 
 
 def report_of(survey: Survey) -> Report:
@@ -21,31 +25,56 @@ def report_of(survey: Survey) -> Report:
     return build(store.questionnaire_of(survey), tallies.atoms(survey), survey.minimum_group)
 
 
+def breakdowns_in(survey: Survey) -> Breakdowns:
+    """Of a closed survey. Raises NotClosed, and TooLarge where there are too many answers to hold all in mind."""
+    pairs, k = dataset.pairs_of(survey), survey.minimum_group
+    allowed = kept(("splits", survey.pk, k, pairs.shape.name), lambda: allowed_splits(pairs, k))
+    return Breakdowns(pairs, k, allowed)
+
+
 def listing_of(survey: Survey, whole: bool = False) -> Iterator[Row]:
     """`whole`: of a closed survey, with whoever is too few to show. For the server's command line alone."""
     summary = participation.summary(survey)
     if not survey.is_closed:
-        return listing(report_of(survey), summary)
-    data = dataset.read(survey)
-    data.fetch_all()
+        return _from_tallies(survey, summary, AFTER_CLOSING)
+    try:
+        pairs = _everybody(survey) if whole else dataset.pairs_of(survey)
+    except TooLarge:
+        return _from_tallies(survey, summary, TOO_LARGE)
     if not whole:
-        return listing(
-            report_of(survey), summary, other_breakdowns(data, survey.minimum_group, data.in_strata)
-        )
-    report = build(data.questionnaire, data.everybody_by_stratum(), 1)
-    return listing(report, summary, other_breakdowns(data, 1, np.ones(data.n, dtype=bool)))
+        return _from_pairs(report_of(survey), summary, breakdowns_in(survey))
+    report = build(pairs.questionnaire, dataset.read(survey).everybody_by_stratum(), 1)
+    return _from_pairs(report, summary, breakdowns_of(pairs, 1))
 
 
-def other_breakdowns(data: dataset.Dataset, k: int, rows: Array) -> Iterator[tuple[Question, Breakdown]]:
-    """Each question by school, and by the questions that groups are merged from, of some of the people."""
-    questionnaire = data.questionnaire
+def _everybody(survey: Survey) -> Pairs:
+    data = dataset.read(survey)
+    return data.pairs(np.ones(data.n, dtype=bool))
+
+
+def _from_pairs(report: Report, summary: participation.Summary, shown: Breakdowns) -> Iterator[Row]:
+    return chain(listing(report, summary, other_breakdowns(shown)), school_rows(from_pairs(shown)))
+
+
+def _from_tallies(survey: Survey, summary: participation.Summary, withheld: str) -> Iterator[Row]:
+    """`withheld`: why that which tallies do not hold is not there."""
+    report, atoms = report_of(survey), tallies.atoms(survey)
+    others = ((q, Breakdown((by,), (), withheld=withheld)) for q, by in _others(report.questionnaire))
+    strata = from_atoms(report.questionnaire, atoms, survey.minimum_group, withheld)
+    return chain(listing(report, summary, others), school_rows(strata))
+
+
+def other_breakdowns(shown: Breakdowns) -> Iterator[tuple[Question, Breakdown]]:
+    """Each question by school, and by the questions that groups are merged from."""
+    for question, by in _others(shown.pairs.questionnaire):
+        yield question, shown.by(question, by)
+
+
+def _others(questionnaire: Questionnaire) -> Iterator[tuple[Question, str]]:
     sources = [g.question for g in questionnaire.groupings if g.is_merged]
     schools = [] if questionnaire.live_by_school else [SCHOOL]
-    wanted = list(dict.fromkeys([*schools, *sources]))
-    allowed = splits(data, wanted, k, rows)
     for question in questionnaire.questions:
         if question.type not in (TEXT, NUMBER):
-            for by in wanted:
+            for by in dict.fromkeys([*schools, *sources]):
                 if by != question.code:
-                    shown = by in allowed
-                    yield question, breakdown(data, question, by, k, rows) if shown else withheld(by)
+                    yield question, by

@@ -27,6 +27,7 @@ Views = tuple[tuple[str, ...], ...]  # each by one grouping, or by two crossed
 
 # Why a breakdown or a question is not shown
 TOO_FEW, OWN_GROUPS, NOBODY = "too_few", "own_groups", "nobody"
+AFTER_CLOSING, TOO_LARGE = "after_closing", "too_large"  # of other breakdowns, which tallies do not hold
 
 
 @dataclass(frozen=True)

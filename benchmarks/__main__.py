@@ -1,32 +1,36 @@
-"""`make bench`: the product against a bare Django view on both databases, then how it behaves with size.
+"""`make bench`: the product against a bare Django view on both databases, how it behaves with size, and with viewers.
 
-python -m benchmarks [serving|sizes ...] [--engine sqlite|postgresql] [--rounds N] [--part 0.2]
+python -m benchmarks [serving|sizes|viewers ...] [--engine sqlite|postgresql] [--rounds N] [--part 0.2]
 """
 
 import argparse
 import json
 import sys
 
-from . import figures, places, report
+from . import drawing, figures, places, report, viewers
 
-PARTS = ("serving", "sizes")
+PARTS = ("serving", "sizes", "viewers")
+WRITTEN = {**report.WRITTEN, "viewers": viewers.written}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="serving|sizes")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="|".join(PARTS))
     parser.add_argument("--engine", choices=places.NAMES, action="append", help="both, unless said")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each case, 5 unless said")
     parser.add_argument("--part", type=float, default=1.0, help="of the work of each run, to try it out")
     options = parser.parse_args()
     print(figures.machine(), flush=True)
-    wrong = False
+    wrong, grown = False, {}
     for engine in options.engine or places.NAMES:
         for part in options.parts or PARTS:
             print(f"\n== {part} on {places.NAMES[engine]}", flush=True)
             found = run(part, engine, options.rounds, options.part)
-            print(report.WRITTEN[part](found), flush=True)
+            print(WRITTEN[part](found), flush=True)
+            grown |= {engine: found} if part == "sizes" else {}
             wrong |= any(check.startswith("WRONG") for check in found["checks"])
+    if len(grown) == len(places.NAMES) and options.part == 1:
+        drawing.write(grown)
     sys.exit(wrong)
 
 

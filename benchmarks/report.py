@@ -43,34 +43,59 @@ def memory(sides: dict) -> str:
 
 
 def sizes(found: dict) -> str:
+    of = found["sizes"].values()
+    head = [f"{int(n):,}" for n in found["sizes"]]
     pages = [
-        (
-            f"{int(n):,}",
-            *(spread([1000 * run[what] for run in runs]) for what in ("first", "again", "crossed")),
-        )
-        for n, runs in found["dashboards"].items()
+        ("dashboard", "first", "first of a new server"),
+        ("dashboard", "again", "the same again"),
+        ("dashboard", "crossed", "first by phase x gender"),
+        ("breakdown", "first", "a breakdown, first of a new server"),
+        ("breakdown", "others", "another breakdown, first"),
+        ("breakdown", "slowest", "the slowest of five"),
+        ("breakdown", "again", "a breakdown again"),
     ]
-    steps = [
-        (
-            step,
-            *(
-                f"{seconds:.1f} s, {peak:.0f} MB"
-                for seconds, peak in (of[step] for of in found["work"].values())
-            ),
-        )
-        for step in ("import", "closing", "CSV", "nothing")
-    ]
+    memory = [(page, when) for page in ("dashboard", "breakdown") for when in ("at rest", "after")]
+    steps = [("closing", "close_survey"), ("CSV", "export_responses")]
     return "\n".join(
         [
             table(
-                ("dashboard, ms: responses", "first of a server", "again", "first by phase x gender"), pages
+                ("pages, ms", *head),
+                [
+                    (said, *(spread([1000 * r[what] for r in n[page]]) for n in of))
+                    for page, what, said in pages
+                ],
             ),
             "",
-            table(("time and peak memory", *(f"{int(n):,} responses" for n in found["work"])), steps),
+            table(
+                ("memory of the server, MB", *head),
+                [
+                    (f"{page}, {when}", *(spread([r[when] for r in n[page]]) for n in of))
+                    for page, when in memory
+                ],
+            ),
+            "",
+            table(
+                ("time, s; peak memory, MB", *head),
+                [
+                    (said, *(f"{spread(column(n[step], 0), 1)}; {max(column(n[step], 1)):.0f}" for n in of))
+                    for step, said in steps
+                ],
+            ),
+            "",
+            f"import of {found['imported']:,}: {once(found['import'])}",
+            f"help, which does nothing: {once(found['nothing'])}",
             "",
             *found["checks"],
         ]
     )
+
+
+def column(runs: list[list[float]], place: int) -> list[float]:
+    return [run[place] for run in runs]
+
+
+def once(run: list[float]) -> str:
+    return f"{run[0]:.1f} s, {run[1]:.0f} MB"
 
 
 WRITTEN: dict[str, Callable[[dict], str]] = {"serving": serving, "sizes": sizes}

@@ -1,13 +1,11 @@
-"""How the product behaves with size: the dashboard, an import, a closing, and a CSV file of all rows.
+"""How the product behaves with size: the dashboard, closing, a CSV file of all rows, a breakdown; and an import.
 
 Run by `python -m benchmarks`, which sets the environment. Prints its figures as JSON.
 """
 
 import json
 import os
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
@@ -16,48 +14,74 @@ from statistics import median
 import django
 
 from . import load, processes
-from .places import manage, prepare
+from .filling import ROWS, STUDY
+from .places import manage, prepare, python
 
-STUDY = Path("examples/ir2019/responses.csv")
-ROWS = 1_459  # in the study
-SMALL, LARGE, MILLION = 10_000, 100_000, 1_000_000
+SIZES = (ROWS, 10_000, 100_000, 1_000_000)  # the study's, and on
+IMPORTED = 100_000
 REPEATED = 30
+# Of what no grouping was planned for: a question, another one, and within which grouping.
+BREAKDOWNS = [
+    f"{question}/by/{other}/?within={grouping}"
+    for question, other in (("career", "knowledge"), ("heard", "radiology_future"), ("lecture", "ai_threat"))
+    for grouping in ("phase", "gender")
+]
 
 
 def main(rounds: int, part: float) -> None:
     env = dict(os.environ)
     prepare(env)
     django.setup()
-    small, large, million = (int(n * part) for n in (SMALL, LARGE, MILLION))
-    work = {n: file_work(env, n) for n in (small, large)}
-    open_with(env, ROWS)
-    open_with(env, large)
-    tallies_of(env, large, million)
-    dashboards = {n: [dashboard(env, name(n)) for _ in range(rounds)] for n in (ROWS, large, million)}
-    checks = [*checks_of_rows(work), *checks_of_tallies((ROWS, large, million))]
-    print(json.dumps({"dashboards": dashboards, "work": work, "checks": checks}))
+    sizes = sorted({max(int(n * part), 500) for n in SIZES})
+    for n in sizes:
+        manage(env, "copy_survey", "ir2019", name(n))
+        manage(env, "open_survey", name(n))
+        python(env, "-m", "benchmarks.filling", name(n), str(n))
+    checks = [*checks_of_tallies(sizes)]
+    found = {n: {"dashboard": []} for n in sizes}
+    for _ in range(rounds):
+        for n in sizes:
+            found[n]["dashboard"].append(dashboard(env, name(n)))
+    for n in sizes:
+        found[n] |= file_work(env, n, rounds)
+    checks += checks_of_rows(found)
+    for n in sizes:
+        found[n]["breakdown"] = [breakdowns(env, name(n)) for _ in range(rounds)]
+    more = {"import": imported(env, int(IMPORTED * part)), "nothing": measured(env, "help")}
+    print(json.dumps({"sizes": found, "imported": int(IMPORTED * part), **more, "checks": checks}))
+
+
+# A child's peak memory is never below its parent's, so commands get a small parent.
+PEAK = """
+import os, subprocess, sys, time
+started = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(time.perf_counter() - started, usage.ru_maxrss / 1024)
+sys.exit(status and 1)
+"""
 
 
 def name(n: int) -> str:
-    return f"open{n}"
+    return f"of{n}"
 
 
-# ----- import, closing, CSV ----------------------------------------------------------------------------------
+# ----- closing, CSV, import ----------------------------------------------------------------------------------
 
 
-def file_work(env: dict[str, str], n: int) -> dict[str, object]:
-    """Import so many rows, close, export; each in a process of its own. Seconds and peak memory in MB."""
-    survey, file = f"closed{n}", study_repeated(env, n)
-    output = file.with_name("rows.csv")
-    manage(env, "copy_survey", "ir2019", survey)
-    steps = {
-        "import": ("import_responses", survey, str(file)),
-        "closing": ("close_survey", survey),
-        "CSV": ("export_responses", survey, "--output", str(output)),
-    }
-    found: dict[str, object] = {step: measured(env, *command) for step, command in steps.items()}
+def file_work(env: dict[str, str], n: int, rounds: int) -> dict[str, object]:
+    """Close, which can be done once, and export; each in a process of its own. Seconds and peak memory in MB."""
+    output = Path(env["BENCH_FOLDER"]) / "rows.csv"
+    command = ("export_responses", name(n), "--output", str(output))
+    found: dict[str, object] = {"closing": [measured(env, "close_survey", name(n))]}
+    found["CSV"] = [measured(env, *command) for _ in range(rounds)]
     with output.open() as lines:
-        return found | {"nothing": measured(env, "help"), "rows written": sum(1 for _ in lines) - 1}
+        return found | {"rows written": sum(1 for _ in lines) - 1}
+
+
+def imported(env: dict[str, str], n: int) -> tuple[float, float]:
+    manage(env, "copy_survey", "ir2019", "imported")
+    return measured(env, "import_responses", "imported", str(study_repeated(env, n)))
 
 
 def study_repeated(env: dict[str, str], n: int) -> Path:
@@ -71,60 +95,48 @@ def study_repeated(env: dict[str, str], n: int) -> Path:
 
 
 def measured(env: dict[str, str], *command: str) -> tuple[float, float]:
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", *command], cwd=processes.ROOT, env=env, stdout=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{command[0]} failed")
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    done = python(env, "-c", PEAK, sys.executable, "manage.py", *command)
+    seconds, peak = map(float, done.split())
+    return seconds, peak
 
 
-def checks_of_rows(work: dict[int, dict[str, object]]) -> Iterator[str]:
+def checks_of_rows(found: dict[int, dict[str, object]]) -> Iterator[str]:
     from surveyapp.models import Envelope, Response
 
-    for n, found in work.items():
-        rows = Response.objects.filter(survey__code=f"closed{n}").count()
-        right = rows == found["rows written"] == n
-        yield f"{'ok' if right else 'WRONG'}: {n} imported, {rows} rows, {found['rows written']} in the file"
+    for n, of in found.items():
+        rows = Response.objects.filter(survey__code=name(n)).count()
+        right = rows == of["rows written"] == n
+        yield f"{'ok' if right else 'WRONG'}: {n} handed in, {rows} rows, {of['rows written']} in the file"
     left = Envelope.objects.filter(survey__status="closed").count()
     yield f"{'ok' if not left else 'WRONG'}: {left} envelopes left after closing"
 
 
-# ----- dashboard ---------------------------------------------------------------------------------------------
-
-
-def open_with(env: dict[str, str], n: int) -> None:
-    """An open survey into which so many responses were imported."""
-    manage(env, "copy_survey", "ir2019", name(n))
-    manage(env, "open_survey", name(n))
-    manage(env, "import_responses", name(n), str(study_repeated(env, n)))
-
-
-def tallies_of(env: dict[str, str], n: int, more: int) -> None:
-    """An open survey with the tallies of another one, multiplied: a dashboard reads nothing else."""
-    from surveyapp.models import Participation, Stratum, Survey
-
-    manage(env, "copy_survey", "ir2019", name(more))
-    manage(env, "open_survey", name(more))
-    times, survey = more // n, Survey.objects.get(code=name(more))
-    for row in Stratum.objects.filter(survey__code=name(n)):
-        tally = {q: {a: people * times for a, people in counts.items()} for q, counts in row.tally.items()}
-        values = {"batch": row.batch, "groups": row.groups, "counted": row.counted * times, "tally": tally}
-        Stratum.objects.update_or_create(survey=survey, key=row.key, defaults=values)
-    for row in Participation.objects.filter(survey__code=name(n)):
-        Participation.objects.filter(survey=survey, school=row.school).update(imported=row.imported * times)
+# ----- pages -------------------------------------------------------------------------------------------------
 
 
 def dashboard(env: dict[str, str], survey: str) -> dict[str, float]:
-    """Seconds: a new server's first page, the same page again, and the first of each other comparison."""
+    """Of a new server: its first page, the same again, the first by both groupings. Seconds; memory in MB."""
     page = f"/surveys/{survey}/results/"
     with processes.server("surveyapp.wsgi", "/healthz", env) as server:
+        rest = server.memory
         first = timed(server.port, page)
         again = median(timed(server.port, page) for _ in range(REPEATED))
         crossed = timed(server.port, f"{page}?by=phase,gender")
-    return {"first": first, "again": again, "crossed": crossed}
+        after = server.memory
+    times = {"first": first, "again": again, "crossed": crossed}
+    return times | {"at rest": rest / 2**20, "after": after / 2**20}
+
+
+def breakdowns(env: dict[str, str], survey: str) -> dict[str, float]:
+    """Of a new server: its first breakdown that nobody planned, then others, then one of them again. Seconds."""
+    first, *others = [f"/surveys/{survey}/results/{page}" for page in BREAKDOWNS]
+    with processes.server("surveyapp.wsgi", "/healthz", env) as server:
+        rest, start = server.memory, timed(server.port, first)
+        times = [timed(server.port, page) for page in others]
+        again = median(timed(server.port, first) for _ in range(REPEATED))
+        after = server.memory
+    found = {"first": start, "others": median(times), "slowest": max(times), "again": again}
+    return found | {"at rest": rest / 2**20, "after": after / 2**20}
 
 
 def timed(port: int, page: str) -> float:
@@ -150,14 +162,14 @@ def signed_in() -> str:
     return session.session_key
 
 
-def checks_of_tallies(sizes: tuple[int, ...]) -> Iterator[str]:
-    from django.db.models import Sum
-
-    from surveyapp.models import Stratum
+def checks_of_tallies(sizes: list[int]) -> Iterator[str]:
+    from surveyapp.models import Envelope, Stratum
 
     for n in sizes:
-        counted = Stratum.objects.filter(survey__code=name(n)).aggregate(n=Sum("counted"))["n"]
-        yield f"{'ok' if counted == n else 'WRONG'}: {counted} of {n} in the tallies of an open survey"
+        strata = Stratum.objects.filter(survey__code=name(n))
+        counted = sum(strata.values_list("counted", flat=True))
+        there = Envelope.objects.filter(survey__code=name(n), counted=True).count()
+        yield f"{'ok' if counted == there else 'WRONG'}: {counted} of {n} in the tallies of an open survey"
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 worker_class = "gthread"
+# All modules are read once, before the processes part, so they share that memory (docs/performance.md).
+preload_app = True
 
 # An access log would hold an address and a time beside every answer that was handed in.
 accesslog = None

@@ -7,7 +7,7 @@ kinds: LEFT_OPEN and NOT_SHOWN are codes of their own, and 'I prefer not to say'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,10 @@ from .questionnaire.schema import MULTIPLE, NUMBER, ONE_CHOICE, Question, Questi
 
 LEFT_OPEN, NOT_SHOWN = -1, -2  # of a number: nan and -inf
 SCHOOL, ATOM = ".school", ".atom"  # no question's code begins with a dot
+
+Row = tuple[
+    int, int | None, Mapping[str, object]
+]  # keys of the school and the atom (none is 0 here), answers
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,13 @@ class Writer:
         self.arrays[SCHOOL] = np.zeros(n, dtype="int32")
         self.arrays[ATOM] = np.zeros(n, dtype="int32")
 
-    def put(self, row: int, answers: Mapping[str, object], school: int, atom: int | None) -> None:
-        """`school` and `atom` are keys of their rows; no atom is 0."""
+    def put(self, start: int, rows: Sequence[Row]) -> None:
+        """Some rows, from `start` on."""
+        part = slice(start, start + len(rows))
         for code, specs in self.questions:
-            if code in answers:
-                for spec in specs:
-                    self.arrays[spec.name][row] = spec.encode(answers[code])
-        self.arrays[SCHOOL][row] = school
-        self.arrays[ATOM][row] = atom or 0
+            given = [(i, answers[code]) for i, (_, _, answers) in enumerate(rows, start) if code in answers]
+            places = [i for i, _ in given]
+            for spec in specs:
+                self.arrays[spec.name][places] = [spec.encode(answer) for _, answer in given]
+        self.arrays[SCHOOL][part] = [school for school, _, _ in rows]
+        self.arrays[ATOM][part] = [atom or 0 for _, atom, _ in rows]

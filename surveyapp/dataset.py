@@ -13,8 +13,10 @@ import pandas as pd
 from .columns import ATOM, LEFT_OPEN, NOT_SHOWN, SCHOOL, column_name
 from .disclosure import Atom
 from .models import Column, FreeText, School, Stratum, Survey
+from .pairs import PAIRS, Pairs, Shape
+from .pairs import count as count_pairs
 from .questionnaire.counting import ANSWERED, HIDDEN, OPEN, number_bin
-from .questionnaire.schema import MULTIPLE, NUMBER, TEXT, Question, Questionnaire
+from .questionnaire.schema import MULTIPLE, NUMBER, ONE_CHOICE, TEXT, Question, Questionnaire
 from .store import questionnaire_of
 
 Array = npt.NDArray[Any]
@@ -29,6 +31,16 @@ def read(survey: Survey) -> Dataset:
     if not survey.is_closed:
         raise NotClosed(survey.code)
     return Dataset(survey)
+
+
+def pairs_of(survey: Survey) -> Pairs:
+    """As `Dataset.pairs`, from what closing wrote down, else counted anew. Raises NotClosed, `pairs.TooLarge`."""
+    data = read(survey)
+    batches = Stratum.objects.filter(survey=survey, everybody_only=False, counted__gt=0)
+    came = tuple(batches.order_by("batch").values_list("batch", flat=True).distinct())
+    shape = Shape(data.questionnaire, came)
+    stored = Column.objects.filter(survey=survey, name=shape.name).first()
+    return data.pairs() if stored is None else shape.filled(np.frombuffer(bytes(stored.data), stored.dtype))
 
 
 class Dataset:
@@ -51,7 +63,7 @@ class Dataset:
 
     def fetch_all(self) -> None:
         """Every column in one query."""
-        for row in Column.objects.filter(survey=self.survey):
+        for row in Column.objects.filter(survey=self.survey).exclude(name__startswith=PAIRS):
             self._arrays[row.name] = np.frombuffer(bytes(row.data), dtype=row.dtype)
 
     @cached_property
@@ -125,13 +137,40 @@ class Dataset:
         codes = self.column(question.code)[part]
         return pd.Categorical.from_codes(np.maximum(codes, LEFT_OPEN), categories=list(question.choice_codes))
 
+    def strata(self) -> Array:
+        """Each row's stratum by its place in `questionnaire.strata()`."""
+        groups = [self.group_codes(grouping.code) for grouping in self.questionnaire.groupings]
+        sizes = [len(grouping.groups) for grouping in self.questionnaire.groupings]
+        return np.ravel_multi_index(groups, sizes) if groups else np.zeros(self.n, dtype="int64")
+
+    def shown_schools(self) -> Array:
+        """Each row's school, as `school_codes`; where results by school are live, only that of whose atom has one."""
+        schools = self.school_codes()
+        if not self.questionnaire.live_by_school:
+            return schools
+        pooled = Stratum.objects.filter(survey=self.survey, school=None).values_list("pk", flat=True)
+        none = np.isin(self.column(ATOM), np.fromiter(pooled, dtype="int32"))
+        return np.where(none, len(self.questionnaire.schools), schools)
+
+    def pairs(self, rows: Array | None = None) -> Pairs:
+        """How many of some rows hold both of any two answers: unless said, of those in a group of each grouping."""
+        self._fetch([SCHOOL, ATOM, *self._choices()])
+        wanted = self.in_strata if rows is None else rows
+        return count_pairs(
+            self.questionnaire, self.column, self.shown_schools(), self.strata(), self.batches, wanted
+        )
+
+    def _choices(self) -> list[str]:
+        """The columns that hold choices."""
+        ticks = [
+            (q.code, c) for q in self.questionnaire.questions if q.type == MULTIPLE for c in q.choice_codes
+        ]
+        single = [question.code for question in self.questionnaire.questions if question.type in ONE_CHOICE]
+        return [*single, *(column_name(*tick) for tick in ticks)]
+
     def everybody_by_stratum(self) -> tuple[Atom, ...]:
         """All responses by stratum, also those too few to show: for the server's command line alone."""
-        n = self.n
-        groups = [self.group_codes(grouping.code) for grouping in self.questionnaire.groupings]
-        strata = list(self.questionnaire.strata())
-        sizes = [len(grouping.groups) for grouping in self.questionnaire.groupings]
-        index = np.ravel_multi_index(groups, sizes) if groups else np.zeros(n, dtype="int64")
+        strata, index = list(self.questionnaire.strata()), self.strata()
         return tuple(
             Atom(
                 stratum,

@@ -139,23 +139,44 @@ def _merge_block(parts: list[tuple[list[str], tuple[int, ...]]], k: int) -> list
     return [codes for codes, _ in parts]
 
 
-def may_show_both(first: Array, second: Array, k: int) -> bool:
-    """Whether two splits of the same people may both be shown (each person's group in either).
+def unions_differ_enough(table: Array, k: int) -> bool:
+    """Whether two splits may both be shown: `table[i, j]` people are in group i of one and in group j of the other.
 
-    Where groups of one lie inside a group of the other, taking them away must leave nobody, or k people: else a
-    school where all but one are in the same year would give that one away.
+    Any groups of one, added up, and any groups of the other are then about the same people, or differ by k at least.
+    Such a difference is a cut through the graph whose nodes are the groups and whose edges are the people that two
+    of them share, so this asks for the smallest cut (M. Stoer and F. Wagner, J ACM 1997;44:585-591).
     """
-    _, rows = np.unique(first, return_inverse=True)
-    _, columns = np.unique(second, return_inverse=True)
-    table = np.zeros((rows.max(initial=-1) + 1, columns.max(initial=-1) + 1), dtype="int64")
-    np.add.at(table, (rows, columns), 1)
-    return _leaves_enough(table, k) and _leaves_enough(table.T, k)
+    rows, columns = table.shape
+    shared = np.zeros((rows + columns, rows + columns))
+    shared[:rows, rows:] = table
+    shared += shared.T
+    while len(shared) > 1:
+        i, j = divmod(int(shared.argmax()), len(shared))
+        if shared[i, j] < k:
+            order, cut = _by_what_they_share(shared)
+            if len(order) > 1 and cut < k:
+                return False
+            i, j = order[-2:] if len(order) > 1 else (order[0], order[0])
+        shared[i] += shared[j]
+        shared[:, i] += shared[:, j]
+        shared[i, i] = 0
+        shared = np.delete(np.delete(shared, j, axis=0), j, axis=1)
+    return True
 
 
-def _leaves_enough(table: Array, k: int) -> bool:
-    inside = (table == table.sum(axis=0)) & (table > 0)
-    left = np.where(inside, 0, table).sum(axis=1)[inside.any(axis=1)]
-    return may_split(left.tolist(), k)
+def _by_what_they_share(shared: Array) -> tuple[list[int], float]:
+    """The first group and all that hang together with it, each next the one that shares most with those before it.
+
+    The cut around the last one is as small as any that parts it from the one before it.
+    """
+    order, cut, most = [0], 0.0, shared[0].copy()
+    most[0] = -np.inf
+    while (after := int(most.argmax())) not in order and most[after] > 0:
+        cut = float(most[after])
+        order.append(after)
+        most += shared[after]
+        most[after] = -np.inf
+    return order, cut
 
 
 # ----- rows of a closed survey ---------------------------------------------------------------------------

@@ -53,9 +53,9 @@ class _Problem:
 
 def exact_p(table: Table, limit: int) -> float | None:
     """p of a table of two rows without empty columns; None where an answer takes more than `limit` steps."""
-    problem = _problem(table)
-    if 4 * sum(problem.sizes) > limit:  # a person costs about as much to prepare for as four steps
+    if 4 * sum(map(sum, table)) > limit:  # a person costs about as much to prepare for as four steps
         return None
+    problem = _problem(table)
     walks, p = _Walks(np.array([problem.group]), np.zeros(1), np.ones(1)), 0.0
     for at, ways in enumerate(problem.ways[:-2]):
         if walks.left.size * ways.size > limit:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from array import array
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -11,14 +13,17 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import columns, envelopes
+from .. import bulk, columns, dataset, envelopes, pairs
 from ..disclosure import AtomKey, pool
-from ..models import Column, Envelope, FreeText, Response, School, Status, Stratum, Survey, Ticket
+from ..models import Column, Envelope, FreeText, Response, School, Status, Stratum, Survey, Ticket, random_id
 from ..questionnaire import counting
 from ..store import questionnaire_of
 
 CHUNK = 2_000
 Progress = Callable[[int, int], None]
+Kept = tuple[
+    int, int, bool, bytes | memoryview
+]  # an envelope: its id, its stratum's, whether it was counted, its box
 
 
 class CannotClose(Exception):
@@ -48,12 +53,12 @@ def close(survey_pk: int, progress: Progress) -> None:
     if survey.is_closed:  # by somebody else, while we waited
         return
     atoms = _atoms(survey)
-    _write_rows(survey, atoms, progress)
-    _write_texts(survey)
+    _write_texts(survey, _write_rows(survey, atoms, progress))
     Envelope.objects.filter(survey=survey).delete()
     Ticket.objects.filter(survey=survey).delete()
     survey.status, survey.closed_on = Status.CLOSED, timezone.localdate()
     survey.save(update_fields=["status", "closed_on"])
+    _write_pairs(survey)
 
 
 def _keep_others_out(survey_pk: int) -> None:
@@ -101,46 +106,63 @@ def get_atom(survey: Survey, batch: int, key: AtomKey) -> Stratum:
     return row
 
 
-def _write_rows(survey: Survey, went: dict[int, Stratum | None], progress: Progress) -> None:
+def _write_rows(survey: Survey, went: dict[int, Stratum | None], progress: Progress) -> np.ndarray:
+    """Rows and columns. Returns the ids of the envelopes that hold own words."""
     questionnaire, order = questionnaire_of(survey), _random_order(survey)
     ids, writer = _ascending_ids(len(order)), columns.Writer(questionnaire, len(order))
     schools = dict(School.objects.filter(participations__survey=survey).values_list("code", "pk"))
     added = {stratum.pk: stratum for stratum in went.values() if stratum}
     tallies = {pk: {q: dict(c) for q, c in s.tally.items()} for pk, s in added.items()}
+    with_texts = array("q")
     sealed = row = 0
     for chunk in _chunks(order):
-        responses = []
-        for envelope in chunk:
-            atom = envelope.stratum_id if envelope.counted else _pk(went[envelope.stratum_id])
+        rows: list[columns.Row] = []
+        for pk, stratum_pk, counted, box in chunk:
+            atom = stratum_pk if counted else _pk(went[stratum_pk])
             try:
-                content = envelopes.read(envelope.box)
+                content = envelopes.read(box)
             except envelopes.CannotOpen:
                 sealed += 1
                 continue
-            writer.put(row, content.answers, schools[content.school], atom)
-            responses.append(
-                Response(
-                    id=int(ids[row]),
-                    survey=survey,
-                    school_id=schools[content.school],
-                    atom_id=atom,
-                    answers=content.answers,
-                )
-            )
-            if atom and not envelope.counted:
+            rows.append((schools[content.school], atom, content.answers))
+            if content.texts:
+                with_texts.append(pk)
+            if atom and not counted:
                 counting.add(tallies[atom], questionnaire, content.answers)
                 added[atom].counted += 1
-            row += 1
-        Response.objects.bulk_create(responses)
+        writer.put(row, rows)
+        _insert(survey, ids[row : row + len(rows)].tolist(), rows)
+        row += len(rows)
         progress(row + sealed, len(order))
     if sealed:
         raise CannotClose(sealed, len(order))
     for pk, stratum in added.items():
         stratum.tally = counting.in_order(tallies[pk])
         stratum.save(update_fields=["counted", "tally"])
-    Column.objects.bulk_create(
-        Column(survey=survey, name=name, dtype=str(array.dtype), data=array.tobytes())
-        for name, array in writer.arrays.items()
+    for name, values in writer.arrays.items():
+        Column.objects.create(survey=survey, name=name, dtype=str(values.dtype), data=values.tobytes())
+    return np.frombuffer(with_texts, dtype=np.int64)
+
+
+def _insert(survey: Survey, ids: list[int], rows: list[columns.Row]) -> None:
+    names = ("id", "survey", "school", "atom", "answers")
+    numbered = zip(ids, rows, strict=True)
+    bulk.write(
+        Response,
+        names,
+        ((pk, survey.pk, school, atom, json.dumps(answers)) for pk, (school, atom, answers) in numbered),
+    )
+
+
+def _write_pairs(survey: Survey) -> None:
+    """What breakdowns add up, so that nobody waits for it later; where it is too large there are none."""
+    try:
+        counted = dataset.read(survey).pairs()
+    except pairs.TooLarge:
+        return
+    counts = counted.counts
+    Column.objects.create(
+        survey=survey, name=counted.shape.name, dtype=str(counts.dtype), data=counts.tobytes()
     )
 
 
@@ -148,27 +170,26 @@ def _pk(stratum: Stratum | None) -> int | None:
     return stratum.pk if stratum else None
 
 
-def _write_texts(survey: Survey) -> None:
+def _write_texts(survey: Survey, with_texts: np.ndarray) -> None:
     """Own words in an order of their own: a second reading, so that it has nothing to do with the rows'."""
-    questionnaire = questionnaire_of(survey)
-    if not questionnaire.has_texts:
-        return
     by_hand = set(Stratum.objects.filter(survey=survey, batch=0).values_list("pk", flat=True))
-    for chunk in _chunks(_random_order(survey)):
+    for chunk in _chunks(_shuffled(with_texts)):
         texts = [
-            FreeText(survey=survey, question=question, text=text, imported=e.stratum_id not in by_hand)
-            for e in chunk
-            for question, text in envelopes.read(e.box).texts.items()
+            (random_id(), survey.pk, question, text, stratum not in by_hand)
+            for _pk, stratum, _counted, box in chunk
+            for question, text in envelopes.read(box).texts.items()
         ]
         envelopes.RANDOM.shuffle(texts)
-        FreeText.objects.bulk_create(texts)
+        bulk.write(FreeText, ("id", "survey", "question", "text", "imported"), texts)
 
 
 def _random_order(survey: Survey) -> np.ndarray:
     """The ids of a survey's envelopes, in an order that has nothing to do with them."""
-    ids = np.fromiter(
-        Envelope.objects.filter(survey=survey).values_list("pk", flat=True).iterator(), dtype=np.int64
-    )
+    ids = Envelope.objects.filter(survey=survey).values_list("pk", flat=True)
+    return _shuffled(np.fromiter(ids.iterator(), dtype=np.int64))
+
+
+def _shuffled(ids: np.ndarray) -> np.ndarray:
     return ids[np.argsort(np.frombuffer(secrets.token_bytes(8 * len(ids)), dtype=np.uint64))]
 
 
@@ -181,9 +202,10 @@ def _ascending_ids(n: int) -> np.ndarray:
             return ids
 
 
-def _chunks(order: np.ndarray) -> Iterator[list[Envelope]]:
+def _chunks(order: np.ndarray) -> Iterator[list[Kept]]:
     """Envelopes in the order given, some thousand at a time."""
     for start in range(0, len(order), CHUNK):
-        wanted = [int(pk) for pk in order[start : start + CHUNK]]
-        found = Envelope.objects.in_bulk(wanted)
+        wanted = order[start : start + CHUNK].tolist()
+        rows = Envelope.objects.filter(pk__in=wanted).values_list("pk", "stratum", "counted", "box")
+        found = {row[0]: row for row in rows}
         yield [found[pk] for pk in wanted]

@@ -62,10 +62,10 @@ def blanked(data: Dataset) -> Blanked:
 
 def _combined(columns: list[Array], n: int) -> Array:
     """One integer for each combination of several columns' values."""
-    combined = np.zeros(n, dtype="int64")
-    for column in columns:  # one after the other: numpy sorts pairs ten times as slowly as integers
-        values, place = np.unique(column, return_inverse=True)
-        combined = np.unique(combined * len(values) + place, return_inverse=True)[1]
+    combined = np.zeros(n, dtype="int32")
+    for column in columns:  # pandas looks values up where numpy sorts them
+        place, values = pd.factorize(column, sort=True)
+        combined = pd.factorize(combined * len(values) + place, sort=True)[0].astype("int32")
     return combined
 
 

@@ -236,9 +236,21 @@ def test_it_prints_nothing_of_anybody_before_the_first_step(survey):
     build.handed_in(survey, 9, year="1", gender="female")
     rows = analysed()
     assert {row[0] for row in rows if row[4] != "note"} == {"participation"}
-    assert {note for q in build.EVERY_TYPE for note in notes(rows, q.code)} == {
+    found = {note for q in build.EVERY_TYPE for note in notes(rows, q.code)}
+    assert {note for note in found if note[3] != "after closing"} == {
         ("", "", "", "nobody was shown this question")
     }
+
+
+def test_it_says_what_comes_after_closing(survey):
+    """What tallies do not hold: by school, and by the question that a grouping is merged from."""
+    later = {"school", "year", "school*phase", "school*gender"}
+    rows = analysed()
+    assert {note for note in notes(rows, "heard") if note[3] == "after closing"} == {
+        ("", by, "", "after closing") for by in later
+    }
+    build.closed(build.handed_in(survey, 6, year="1", gender="female"))
+    assert [row for row in analysed() if row[5] == "after closing"] == []
 
 
 def test_it_leaves_out_who_is_too_few_unless_all_is_asked_for(survey):

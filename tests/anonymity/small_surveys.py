@@ -28,8 +28,7 @@ class InMemory(Dataset):
         self._school_codes = np.array([school for school, _, _ in people])
         self._atoms(k)
         writer = columns.Writer(questionnaire, len(people))
-        for row, given_answers in enumerate(self.answers):
-            writer.put(row, given_answers, 0, int(self.atoms[row]))
+        writer.put(0, [(0, int(atom), given) for atom, given in zip(self.atoms, self.answers, strict=True)])
         self._arrays = writer.arrays
 
     def _atoms(self, k):

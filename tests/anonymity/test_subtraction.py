@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from analysis import breakdowns, report
+from analysis import breakdowns, report, splits
+from analysis.breakdowns import breakdowns_of
 from analysis.live import other_breakdowns
 from analysis.report import SCHOOL, build
 from surveyapp.disclosure import Atom
@@ -69,7 +70,7 @@ def tables(data):
                 members = tuple(planned(data, breakdown.by, group.group) for group in breakdown.groups)
                 assert [len(m) for m in members] == [group.people for group in breakdown.groups]
                 found.append(Table(figures.question.code, breakdown.by, members))
-    for question, breakdown in other_breakdowns(data, K, data.in_strata):
+    for question, breakdown in other_breakdowns(breakdowns_of(data.pairs(), K)):
         if not breakdown.withheld:
             members = tuple(other(data, breakdown.by[0], group.group[0]) for group in breakdown.groups)
             assert [len(m) for m in members] == [group.people for group in breakdown.groups]
@@ -128,11 +129,10 @@ def test_it_shows_the_same_groups_and_answers_from_either_side():
     """'Career by year' hides what 'year by career' hides: so what one of the two merges, the other does not show."""
     compared = 0
     for seed in SEEDS:
-        data = survey(seed)
-        rows = data.in_strata
+        shown = breakdowns_of(survey(seed).pairs(), K)
         for first, second in (("year", "mood"), ("place", "heard"), ("mood", "place")):
-            table = breakdowns.breakdown(data, MADE.by_code[first], second, K, rows)
-            transposed = breakdowns.breakdown(data, MADE.by_code[second], first, K, rows)
+            table = shown.by(MADE.by_code[first], second)
+            transposed = shown.by(MADE.by_code[second], first)
             if table.withheld or transposed.withheld:
                 continue
             groups = {group.group[0] for group in table.groups} - {"-no_answer", "-not_asked"}
@@ -144,7 +144,7 @@ def test_it_shows_the_same_groups_and_answers_from_either_side():
 def test_it_shows_no_group_and_no_answer_of_fewer_than_k():
     for seed in SEEDS:
         data = survey(seed)
-        for _, breakdown in other_breakdowns(data, K, data.in_strata):
+        for _, breakdown in other_breakdowns(breakdowns_of(data.pairs(), K)):
             for group in breakdown.groups:
                 assert group.people >= K
                 assert group.base == 0 or group.base >= K
@@ -171,8 +171,9 @@ def test_it_finds_nobody_by_taking_away_an_import(imported):
 
 def test_it_would_find_somebody_where_nothing_is_merged(monkeypatch):
     """The same subtraction against the usual rule, every group of a closed survey shown, must succeed."""
-    monkeypatch.setattr(breakdowns, "merge_small", lambda parts, k: tuple((part.code,) for part in parts))
-    monkeypatch.setattr(breakdowns, "may_show_both", lambda first, second, k: True)
+    monkeypatch.setattr(splits, "merge_small", lambda parts, k: tuple((part.code,) for part in parts))
+    monkeypatch.setattr(splits, "unions_differ_enough", lambda table, k: True)
+    monkeypatch.setattr(splits.Known, "may_add", lambda self, split, groups: True)
     monkeypatch.setattr(breakdowns, "may_split", lambda bases, k: True)
     found = 0
     for seed in SEEDS:

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from itertools import product
 
 import numpy as np
 import pytest
@@ -20,10 +21,10 @@ from surveyapp.disclosure import (
     add_tallies,
     blanking,
     may_show,
-    may_show_both,
     may_split,
     merge_small,
     pool,
+    unions_differ_enough,
 )
 
 K = 5
@@ -184,31 +185,54 @@ def test_it_takes_those_of_an_import_for_no_crowd():
 # ----- two splits of the same people
 
 
-def both(*rows):
-    """`rows`: how many people are in each group of the second split, by group of the first."""
-    people = [(i, j) for i, row in enumerate(rows) for j, n in enumerate(row) for _ in range(n)]
-    return may_show_both(np.array([i for i, _ in people]), np.array([j for _, j in people]), K)
-
-
 @pytest.mark.parametrize(
-    "rows, safe",
+    "table, safe",
     [
         ([[9, 9], [9, 9]], True),
         ([[9, 1], [0, 9]], False),  # the first row less the first column
         ([[9, 0], [1, 9]], False),
         ([[9, 5], [0, 9]], True),
         ([[9, 0], [0, 9]], True),
-        ([[9, 1], [1, 9]], True),  # nobody knows which one it is
+        ([[9, 1], [1, 9]], False),  # one more and one less: what each said is seen where they differ
         ([[9, 7, 1], [0, 0, 9]], False),  # less both columns
         ([[3, 3], [9, 9]], True),
+        ([[9, 9, 0, 0], [9, 9, 1, 0], [0, 0, 9, 9], [0, 0, 9, 9]], False),  # two rows less two columns
+        ([[9, 9, 0, 0], [9, 9, 5, 0], [0, 0, 9, 9], [0, 0, 9, 9]], True),
+        ([[9, 1, 2], [9, 2, 1], [4, 9, 9]], True),
+        ([[4, 3, 3], [4, 3, 3]], True),  # no cell is large, and yet no difference is small
+        (np.zeros((0, 0)), True),
     ],
 )
-def test_it_shows_two_splits_only_where_one_less_the_other_leaves_nobody_or_k(rows, safe):
-    assert both(*rows) is safe
+def test_it_shows_two_splits_only_where_no_unions_differ_by_fewer_than_k(table, safe):
+    table = np.array(table)
+
+    assert unions_differ_enough(table, K) is safe
+    assert unions_differ_enough(table.T, K) is safe
 
 
-def test_it_shows_two_splits_of_nobody():
-    assert may_show_both(np.array([], dtype=int), np.array([], dtype=int), K)
+def smallest_difference(table):
+    """By trying all unions: the fewest people, but not nobody, by which one of rows and one of columns differ."""
+    rows, columns = table.shape
+    found = []
+    for some in product([False, True], repeat=rows):
+        for others in product([False, True], repeat=columns):
+            found.append(int(table[np.not_equal.outer(some, others)].sum()))
+    return min((n for n in found if n), default=None)
+
+
+@over(
+    table=st.integers(1, 4).flatmap(
+        lambda columns: st.lists(
+            st.lists(st.integers(0, 14), min_size=columns, max_size=columns), min_size=1, max_size=4
+        )
+    )
+)
+@runs(max_examples=500)
+def test_it_shows_two_splits_exactly_where_their_unions_differ_by_nobody_or_k(table):
+    table = np.array(table)
+    smallest = smallest_difference(table)
+
+    assert unions_differ_enough(table, K) is (smallest is None or smallest >= K)
 
 
 # ----- rows

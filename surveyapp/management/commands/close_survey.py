@@ -10,6 +10,7 @@ from surveyapp.management.asking import problems_told, progress_bar, survey_name
 
 class Command(BaseCommand):
     help = "Close a survey for good: nobody can hand in any more, and the rows are written. It cannot be taken back."
+    requires_system_checks = ()  # they read every page's module; the server has been checked when it started
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("survey", metavar="SURVEY")

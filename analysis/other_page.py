@@ -1,0 +1,173 @@
+"""Another breakdown of a closed survey on a page: any question with choices by any other, or by school. Values only.
+
+It is exploratory: nobody planned it, and no p on it is adjusted for how many were looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from surveyapp.questionnaire.schema import Question
+
+from . import comparisons, other_names, page, sizes, wording
+from .breakdowns import Breakdowns
+from .names import Names, inside
+from .other_choice import Asked
+from .report import NOBODY, Breakdown, GroupFigures, QuestionFigures
+from .stats.proportions import proportion
+from .strips import Chart
+from .tables import Table
+from .telling import clear
+
+
+@dataclass(frozen=True)
+class Part:
+    """Everybody, or one group of the grouping that the page looks inside."""
+
+    id: str
+    heading: str
+    card: page.Card
+
+
+# ----- what is shown
+
+
+def parts(shown: Breakdowns, question: Question, asked: Asked, names: Names, alone: bool) -> list[Part]:
+    """One, or one for each group that the page looks inside. `alone`: whether some count in 'everybody' alone."""
+    grouping = names.questionnaire.grouping_by_code.get(asked.within)
+    if grouping is None:
+        whole = _("Everybody in a group") if alone else _("Everybody")
+        of = Inside("all", heading(asked, names), whole)
+        return [_part(shown.by(question, asked.by), question, of, shown.k, names)]
+    found = []
+    for group in grouping.groups:
+        name = names.of(group.label)
+        breakdown = shown.by(question, asked.by, grouping.code, group.code)
+        found.append(_part(breakdown, question, Inside(group.code, name, name), shown.k, names))
+    return found
+
+
+def heading(asked: Asked, names: Names) -> str:
+    """'By ‘Year?’, inside each group by gender'."""
+    view = _("By %(view)s") % {"view": inside(other_names.variable(names, asked.by))}
+    if not asked.within:
+        return view
+    return _("%(by)s, inside each group by %(within)s") % {
+        "by": view,
+        "within": inside(names.grouping(asked.within)),
+    }
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Of whom one part is: its place on the page, its heading, and what all of them together are called."""
+
+    id: str
+    heading: str
+    whole: str
+
+
+def _part(found: Breakdown, question: Question, of: Inside, k: int, names: Names) -> Part:
+    number = names.questionnaire.questions.index(question) + 1
+    here = other_names.of(names, found)
+    if found.withheld:
+        return Part(of.id, of.heading, _nothing(found, question, number, k, here))
+    answered = other_names.with_answers(question, found.answers, names)
+    figures = QuestionFigures(answered, number, _added(found), (found,))
+    card = page.card(figures, page.Reading(here, found.by, k, True, {}), {})
+    view = {"question": card.text, "view": inside(here.view(found.by))}
+    return Part(
+        of.id,
+        of.heading,
+        replace(
+            card,
+            text=_("%(question)s (by %(view)s)") % view,
+            chart=_renamed(card.chart, of.whole),
+            table=_with_names(card.table, of.whole),
+            says=" ".join(filter(None, [card.says, trend_words(found, names)])),
+            test=(*card.test, *_trend(found, here)),
+            reasons=(*card.reasons, *_reasons(found, k)),
+        ),
+    )
+
+
+def trend_words(found: Breakdown, names: Names) -> str:
+    """Whether the share of yes rises or falls along the steps of a question that a grouping is merged from."""
+    trend = found.effects.trend
+    if trend is None or trend.p is None or trend.effect is None:
+        return ""
+    p = comparisons.written_p(trend, names.language).replace(" ", wording.NO_BREAK)
+    said = {"p": p, "points": wording.decimal(abs(trend.effect), 1, names.language)}
+    if not clear(trend.p):
+        return _("No clear trend from the first group to the last (Cochran-Armitage %(p)s).") % said
+    if trend.effect > 0:
+        words = _("From group to group the share of yes rises by %(points)s points (Cochran-Armitage %(p)s).")
+    else:
+        words = _("From group to group the share of yes falls by %(points)s points (Cochran-Armitage %(p)s).")
+    return words % said
+
+
+def _trend(found: Breakdown, names: Names) -> Iterator[tuple[str, str]]:
+    if found.effects.trend is not None:
+        yield _("Trend (Cochran-Armitage)"), sizes.Sizes(found, names).tested(found.effects.trend)
+
+
+def _nothing(found: Breakdown, question: Question, number: int, k: int, names: Names) -> page.Card:
+    if found.withheld == NOBODY:
+        why = _("Nobody in these groups has answered this question.")
+    else:
+        why = _(
+            "Not shown: a group would have fewer than %(k)s people, or so few could be found by comparing this table "
+            "with another."
+        ) % {"k": wording.count(k, names.language)}
+    text = names.question(question)
+    return page.Card(question.code, number, text, question.type, (), (why,), None, "", None, (), "", ())
+
+
+def _added(found: Breakdown) -> GroupFigures:
+    """All groups together: of the people who are in a group of each grouping."""
+    groups = found.groups
+    choices = tuple(
+        proportion(sum(g.choices[i].count for g in groups), sum(g.choices[i].base for g in groups))
+        for i in range(len(groups[0].choices))
+    )
+    return GroupFigures(
+        group=(),
+        people=sum(group.people for group in groups),
+        shown_to=sum(group.shown_to for group in groups),
+        base=sum(group.base for group in groups),
+        left_open=sum(group.left_open for group in groups),
+        prefer_not=0,
+        choices=choices,
+    )
+
+
+def _renamed(chart: Chart | None, whole: str) -> Chart | None:
+    """The row of all groups is that of the group which the page looks inside."""
+    if chart is None:
+        return None
+    everybody = _("Everybody")
+    bands = (
+        replace(b, rows=tuple(replace(r, name=whole) if r.name == everybody else r for r in b.rows))
+        for b in chart.bands
+    )
+    return replace(chart, bands=tuple(bands))
+
+
+def _with_names(table: Table | None, whole: str) -> Table | None:
+    """Who left the question open and who preferred not to say are counted as one here."""
+    if table is None:
+        return None
+    (_name, answered), *columns = table.columns
+    others = (
+        replace(row, name=_("No answer")) if row.name == _("Left open") else row for row in table.others
+    )
+    return replace(table, columns=((whole, answered), *columns), others=tuple(others))
+
+
+def _reasons(found: Breakdown, k: int) -> Iterator[str]:
+    if any("+" in code for code in (*found.answers, *(group.group[0] for group in found.groups))):
+        yield _("Groups and answers of fewer than %(k)s people are put together with a neighbour.") % {"k": k}

@@ -1,0 +1,312 @@
+"""Any question of a closed survey by any other, on a page: what it shows, merges, leaves out, and says instead."""
+
+import random
+import re
+from html import unescape
+
+import pytest
+from django.core.cache import cache
+
+from analysis.breakdowns import breakdowns_of
+from surveyapp import dataset
+from surveyapp.models import Survey
+from surveyapp.questionnaire.schema import YES_NO, Question
+from tests import build
+from tests.build import GENDER, HEARD, MOOD, YEAR, a_survey, choices, closed, said
+from tests.results_surveys import person
+
+pytestmark = pytest.mark.django_db
+PAGE = "/surveys/rounds/results/"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+# ten of each year and gender say each of this, so that nothing is small but one answer
+SAID = [("good", "yes", "home")] * 4 + [("fair", "yes", "home")] * 3 + [("bad", "no", "elsewhere")] * 3
+PEOPLE = [
+    {"year": year, "gender": gender, "mood": mood, "heard": heard, "place": place, "where": ["web"]}
+    for year in ("1", "2", "3")
+    for gender in ("female", "male")
+    for mood, heard, place in SAID
+]
+
+
+def handed_in(people=PEOPLE, **more):
+    survey = a_survey(**more)
+    for n, answers in enumerate(people):
+        build.hand_in(survey, school=f"school{1 + n % 2}", chance=random.Random(n), **answers)
+    return survey
+
+
+@pytest.fixture
+def felix(client):
+    survey = handed_in()
+    client.force_login(person("felix", survey, "faculty"))
+    closed(survey)
+    return client
+
+
+def words(response):
+    text = re.sub(r"<svg.*?</svg>", "", response.content.decode(), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text))).replace("\u00a0", " ")
+
+
+def tables(response):
+    """Of each table on the page: its rows as lists of whole numbers (people)."""
+    found = []
+    for body in re.findall(r'<table class="table">.*?</table>', response.content.decode(), flags=re.DOTALL):
+        rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', body, flags=re.DOTALL)
+        found.append(
+            {unescape(name): [int(n) for n in re.findall(r"<td[^>]*>(\d+)", cells)] for name, cells in rows}
+        )
+    return found
+
+
+def headings(response):
+    return re.findall(r'<h[23] id="h-[\w-]+"[^>]*>(.*?)</h[23]>', unescape(response.content.decode()))
+
+
+def test_it_shows_counts_test_and_sentence(felix):
+    page = felix.get(PAGE + "heard/by/mood/")
+    assert (page.status_code, headings(page)) == (200, ["By ‘Mood?’", "Another breakdown"])
+    assert tables(page) == [{"Yes": [42, 24, 18, 0], "No": [18, 0, 0, 18]}]
+    text = words(page)
+    assert "Exploratory" in text
+    assert "The groups answered differently (p < 0.001; Cramér’s V = 1.00)." in text
+    assert "60 answered of 60 who were shown it." in text
+    assert "p, Holm" not in text
+
+
+def test_it_shows_the_same_table_from_the_other_side(felix):
+    page = felix.get(PAGE + "mood/by/heard/")
+    assert tables(page) == [{"Good": [24, 24, 0], "Fair": [18, 18, 0], "Bad": [18, 0, 18]}]
+    (link,) = re.findall(r'href="([^"]+)">The same table', page.content.decode())
+    assert link == PAGE + "heard/by/mood/"
+    assert tables(felix.get(link))[0]["Yes"] == [42, 24, 18, 0]
+
+
+def test_it_looks_inside_each_group_of_a_grouping(felix):
+    page = felix.get(PAGE + "heard/by/place/?within=phase")
+    assert headings(page) == ["Early", "Late", "Another breakdown"]
+    assert [table["Yes"] for table in tables(page)] == [[28, 28, 0], [14, 14, 0]]
+    assert "Everybody " not in words(page)
+    assert "By ‘Where do you rest?’, inside each group by phase" in words(page)
+    assert "Late 14 of 20" not in words(page)
+    assert words(page).count("Odds ratio") == 2
+
+
+def test_it_gives_the_trend_along_the_years(felix):
+    text = words(felix.get(PAGE + "heard/by/year/"))
+    assert "No clear trend from the first group to the last (Cochran-Armitage p = 1.0)." in text
+    assert "Trend (Cochran-Armitage) χ² = 0.00, 1 df, p = 1.0" in text
+
+
+@pytest.mark.parametrize(("counts", "goes"), [((2, 5, 9), "rises"), ((9, 5, 2), "falls")])
+def test_it_says_which_way_the_share_goes(client, counts, goes):
+    people = [
+        {"year": str(year), "gender": "female", "heard": "yes" if i < yes else "no"}
+        for year, yes in enumerate(counts, 1)
+        for i in range(10)
+    ]
+    survey = handed_in(people)
+    client.force_login(person("felix", survey, "faculty"))
+    closed(survey)
+    # R: prop.trend.test(c(2, 5, 9), c(10, 10, 10)) has p-value = 0.001704
+    said = rf"From group to group the share of yes {goes} by 35\.0 points \(Cochran-Armitage p = 0\.0017\)"
+    assert re.search(said, words(client.get(PAGE + "heard/by/year/")))
+
+
+def test_it_names_what_was_put_together(client):
+    """Three who feel bad: they are no group and no answer of their own."""
+    moods = ["good"] * 8 + ["fair"] * 6 + ["bad"] * 3
+    people = [{"year": "1", "gender": "female", "mood": mood, "heard": "yes"} for mood in moods]
+    people += [{**one, "heard": "no"} for one in people[:14]]
+    survey = handed_in(people)
+    client.force_login(person("felix", survey, "faculty"))
+    closed(survey)
+    by, of = client.get(PAGE + "heard/by/mood/"), client.get(PAGE + "mood/by/heard/")
+    assert tables(by) == [{"Yes": [17, 8, 9], "No": [14, 8, 6]}]
+    assert tables(of) == [{"Good": [16, 8, 8], "Fair or bad": [15, 9, 6]}]
+    for page in (by, of):
+        assert "Fair or bad" in words(page)
+        assert "Groups and answers of fewer than 5 people are put together with a neighbour." in words(page)
+        assert "rank-biserial" not in words(page)  # no sizes where answers were put together
+
+
+def test_it_compares_by_one_answer_of_several(felix):
+    chosen = felix.get(PAGE + "mood/by/", {"by": "where/web", "within": ""})
+    assert (chosen.status_code, chosen["Location"]) == (302, PAGE + "mood/by/where/?choice=web")
+    page = felix.get(chosen["Location"])
+    assert headings(page)[0] == "By ‘Where?’: ‘Web’"
+    assert tables(page) == [{"Good": [24, 24, 0], "Fair": [18, 18, 0], "Bad": [18, 0, 18]}]
+    assert "Not asked this question" in words(page)
+
+
+def test_it_shows_a_multiple_choice_by_another_question(felix):
+    page = felix.get(PAGE + "where/by/year/?within=gender")
+    assert [table["Web"] for table in tables(page)] == [[21, 7, 7, 7], [21, 7, 7, 7]]
+    assert tables(page)[0]["Talk"] == [0, 0, 0, 0]  # of nobody nothing is said
+
+
+def test_it_compares_schools(felix):
+    page = felix.get(PAGE + "mood/by/school/")
+    assert headings(page)[0] == "By school"
+    assert tables(page)[0]["Good"][0] == 24
+    assert "School 3" not in words(page)
+
+
+def test_it_shows_nothing_of_few(client):
+    people = [{"year": "1", "gender": "female", "place": "home", "mood": "good", "heard": "yes"}] * 12
+    people += [{**people[0], "place": "elsewhere"}] * 3
+    survey = handed_in(people)
+    client.force_login(person("felix", survey, "faculty"))
+    closed(survey)
+    page = client.get(PAGE + "heard/by/place/")
+    assert (tables(page), page.status_code) == ([], 200)
+    assert "Not shown: a group would have fewer than 5 people" in words(page)
+
+
+def test_it_shows_what_the_rule_allows_and_no_more(felix):
+    """Every page that can be chosen, against the counts themselves: of k or nobody."""
+    survey = Survey.objects.get()
+    shown = breakdowns_of(dataset.read(survey).pairs(), 5)
+    for question in (q for q in shown.pairs.questionnaire.questions if q.code in ("mood", "heard", "place")):
+        for by in ("school", "mood", "heard", "place", "year"):
+            if by == question.code:
+                continue
+            found = shown.by(question, by)
+            page = felix.get(f"{PAGE}{question.code}/by/{by}/")
+            assert bool(tables(page)) is not bool(found.withheld)
+            if not found.withheld:
+                counts = [
+                    [group.choices[i].count for group in found.groups] for i in range(len(found.answers))
+                ]
+                assert [row[1:] for row in list(tables(page)[0].values())[: len(counts)]] == counts
+
+
+# ----- the question's page
+
+
+def test_it_is_chosen_on_the_page_of_the_question(felix):
+    page = felix.get(PAGE + "heard/")
+    html = page.content.decode()
+    assert f'action="{PAGE}heard/by/"' in html
+    options = re.findall(r'<option value="([^"]*)"', html)
+    assert options == [
+        *("school", "year", "mood", "place"),
+        *("where/talk", "where/web", "where/ward"),
+        *("", "phase", "gender"),
+    ]
+    text = words(page)
+    assert (
+        "Within schools By phase Comparing only people of the same school (2 schools), there is no clear"
+        in text
+    )
+
+
+def test_it_comes_after_closing(client):
+    survey = handed_in()
+    client.force_login(person("felix", survey, "faculty"))
+    for page in (
+        client.get(PAGE + "heard/"),
+        client.get(PAGE + "heard/by/mood/"),
+        client.get(PAGE + "heard/by/"),
+    ):
+        assert (page.status_code, tables(client.get(PAGE + "heard/by/mood/"))) == (200, [])
+        assert "After closing" in words(page)
+        assert "so that nobody can see what the person who came last has said" in words(page)
+        assert "<select" not in page.content.decode()
+
+
+# ----- what is not there
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [
+        ("heard/by/heard/", 404, "A question cannot be compared by itself."),
+        ("heard/by/moon/", 404, "This survey has no question ‘moon’."),
+        (f"heard/by/{'x' * 900}/", 404, "This survey has no question ‘xxx"),
+        ("heard/by/?by=../../admin", 404, "This survey has no question ‘..’."),
+        ("heard/by/?by=%00", 404, "This survey has no question"),
+        ("heard/by/mood/?choice=good", 404, "‘Mood?’ allows one answer"),
+        ("heard/by/where/", 200, "‘Where?’ allows several answers: choose one of them."),
+        ("heard/by/where/?choice=moon", 404, "‘Where?’ has no answer ‘moon’."),
+        ("heard/by/hours/", 404, "‘Hours?’ has no choices, so it makes no groups."),
+        ("heard/by/wish/", 404, "‘A wish?’ has no choices"),
+        ("heard/by/mood/?within=moon", 404, "This survey has no grouping ‘moon’."),
+        ("heard/by/year/?within=phase", 404, "look inside another grouping"),
+        ("year/by/mood/?within=phase", 404, "look inside another grouping"),
+        ("heard/by/gender/", 200, "This comparison is planned"),
+        ("hours/by/mood/", 200, "This question has no choices"),
+        ("wish/by/mood/", 200, "This question has no choices"),
+        ("heard/by/", 200, "Compare by"),
+        ("heard/by/?within=phase", 200, "Compare by"),
+    ],
+)
+def test_it_says_in_words_what_it_cannot_show(felix, address, status, says):
+    page = felix.get(PAGE + address)
+    assert page.status_code == status
+    assert says in words(page)
+    assert tables(page) == []
+
+
+@pytest.mark.parametrize("address", ["moon/by/mood/", "HEARD/by/", "heard/by/a/b/", "heard/by/a.b/"])
+def test_it_has_no_page_for_a_question_that_is_not_there(felix, address):
+    assert felix.get(PAGE + address).status_code == 404
+
+
+def test_it_takes_no_notice_of_a_thousand_parameters(felix):
+    plain = felix.get(f"{PAGE}heard/by/mood/?within=phase")
+    many = "&".join([*(f"x{n}=1" for n in range(500)), *["within=phase"] * 500])
+    page = felix.get(f"{PAGE}heard/by/mood/?{many}")
+    assert (page.status_code, tables(page)) == (200, tables(plain))
+
+
+def test_it_says_that_there_is_nothing_to_compare_by(client):
+    survey = a_survey(questions=(HEARD,), groupings=(), schools=1)
+    for n in range(12):
+        build.hand_in(survey, chance=random.Random(n), heard="yes" if n < 6 else "no")
+    client.force_login(person("felix", survey, "faculty"))
+    closed(survey)
+    for address in ("heard/by/", "heard/by/school/", "heard/by/heard/"):
+        page = client.get(PAGE + address)
+        assert (page.status_code, tables(page)) == (200, [])
+        assert "This survey has no other question with choices, and no schools to compare." in words(page)
+    assert "Other breakdowns" not in words(client.get(PAGE + "heard/"))
+
+
+def test_it_shows_nothing_of_a_survey_that_nobody_answered(client):
+    survey = a_survey()
+    client.force_login(person("felix", survey, "faculty"))
+    closed(survey)
+    for address in ("heard/by/mood/", "heard/by/school/?within=phase", "mood/by/year/"):
+        page = client.get(PAGE + address)
+        assert (page.status_code, tables(page)) == (200, [])
+        assert "Not shown" in words(page)
+
+
+# ----- cost
+
+
+@pytest.mark.parametrize("more", [1, 30])
+def test_it_asks_the_database_as_often_for_few_questions_as_for_many(client, django_assert_num_queries, more):
+    extra = tuple(
+        Question(f"q{i}", YES_NO, said(f"Question {i}?"), choices=choices("yes", "no")) for i in range(more)
+    )
+    survey = handed_in(
+        [{**one, **dict.fromkeys((q.code for q in extra), "yes")} for one in PEOPLE[:20]],
+        questions=(YEAR, GENDER, HEARD, MOOD, *extra),
+    )
+    client.force_login(person("felix", survey, "faculty"))
+    closed(survey)
+    client.get(PAGE + "heard/by/mood/")
+    cache.clear()
+    with django_assert_num_queries(6):
+        first = client.get(PAGE + "heard/by/mood/?within=phase")
+    with django_assert_num_queries(3):
+        again = client.get(PAGE + "heard/by/mood/?within=phase")
+    assert words(first) == words(again)
