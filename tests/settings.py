@@ -10,7 +10,16 @@ os.environ.update(
         for name in ("SECRET_KEY", "TICKET_KEY", "ANSWER_KEY", "CODE_PEPPER")
     },
 )
-for name in ("BASE_URL", "ALLOWED_HOSTS", "DEBUG", "PORT", "TRUST_PROXY", "LANGUAGE_CODE", "TIME_ZONE"):
+for name in (
+    "BASE_URL",
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "PORT",
+    "TRUST_PROXY",
+    "LANGUAGE_CODE",
+    "TIME_ZONE",
+    "EMAIL_URL",
+):
     os.environ.pop(name, None)
 
 from surveyapp.settings import *  # noqa: E402, F403

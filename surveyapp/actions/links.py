@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -42,3 +44,40 @@ def _stop(participation: Participation, holder: str) -> int:
     if holder != SchoolLink.Holder.DEAN:
         living = living.filter(holder=holder)
     return living.update(revoked_on=timezone.localdate())
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What a letter's link took the place of, in case the letter is not taken."""
+
+    made: int
+    before: tuple[int, ...]
+
+
+@transaction.atomic
+def make_for_letter(*, participation: Participation, by: str) -> tuple[str, Undo]:
+    """A dean's link, to be sent at once. A secretary's stays: nobody is mistrusted, the old link is only unknown."""
+    Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    living = SchoolLink.objects.filter(
+        participation=participation, holder=SchoolLink.Holder.DEAN, revoked_on__isnull=True
+    )
+    before = tuple(living.values_list("pk", flat=True))
+    living.update(revoked_on=timezone.localdate())
+    token = school_links.new_token()
+    made = SchoolLink.objects.create(
+        participation=participation,
+        holder=SchoolLink.Holder.DEAN,
+        digest=school_links.digest(token),
+        made_on=timezone.localdate(),
+        made_by=by,
+    )
+    log.note("link_made_dean", by=by, survey=participation.survey, school=participation.school.code)
+    return token, Undo(made.pk, before)
+
+
+@transaction.atomic
+def take_back(undo: Undo) -> None:
+    """The letter was not taken: its link dies unread, and the one that the dean has works again."""
+    made = SchoolLink.objects.filter(pk=undo.made, revoked_on__isnull=True)
+    if made.update(revoked_on=timezone.localdate()):
+        SchoolLink.objects.filter(pk__in=undo.before).update(revoked_on=None)

@@ -1,0 +1,158 @@
+"""Mail: addresses that can be written to, a letter as a message, and what the mail server answers to it."""
+
+from __future__ import annotations
+
+import secrets
+import smtplib
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.message import BadHeaderError
+from django.core.validators import validate_email
+from django.template.loader import render_to_string
+from django.utils.encoding import punycode
+from django.utils.translation import gettext as _
+
+from . import letter_text
+from .languages import PageLanguage
+from .models import Letter
+from .questionnaire.characters import printable
+
+LONGEST_ANSWER = 500  # characters of what a mail server says
+
+
+class Unreachable(Exception):
+    """No mail server to talk to; nothing has gone out. The message is what was heard."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """`uncertain`: the talk broke off after the letter's text was begun, so it may have gone out."""
+
+    state: Literal["sent", "failed", "uncertain"]
+    answer: str = ""
+
+
+def is_on() -> bool:
+    return bool(settings.MAIL_IS_ON)
+
+
+def address_problem(address: str) -> str:
+    """Why this cannot be written to, in words; '' where it can. Apostrophes and bücher.example are fine."""
+    local, at, domain = address.strip().rpartition("@")
+    if not at:
+        return _("%(address)s has no @. A mail address looks like dean@school.example.") % _shown(address)
+    if any(not character.isprintable() for character in address):
+        return _("%(address)s holds a line end or another invisible character.") % _shown(address)
+    if strange := next((character for character in local if not character.isascii()), ""):
+        return _(
+            "%(address)s: before the @ stands ‘%(letter)s’, which hardly any mail server takes. "
+            "Ask for an address with letters from a to z."
+        ) % {**_shown(address), "letter": strange}
+    try:
+        validate_email(f"{local}@{punycode(domain)}")
+    except (ValidationError, UnicodeError):
+        return _("%(address)s is no mail address. Look for a letter or a dot too many.") % _shown(address)
+    return ""
+
+
+def _shown(address: str) -> dict[str, str]:
+    return {"address": printable(address.strip(), 254)}
+
+
+def for_the_wire(address: str) -> str:
+    """With the domain as mail servers know it: dean@bücher.example -> dean@xn--bcher-kva.example."""
+    if problem := address_problem(address):
+        raise ValueError(problem)
+    local, _at, domain = address.strip().rpartition("@")
+    return f"{local}@{punycode(domain)}"
+
+
+def new_message_id() -> str:
+    """Fixed with the letter: if it goes out twice after all, mail programs know the second for the first."""
+    return f"<{secrets.token_hex(16)}@{punycode(urlsplit(settings.BASE_URL).hostname or 'localhost')}>"
+
+
+def message(letter: Letter, link: str, reply_to: str = "") -> EmailMultiAlternatives:
+    """Raises ValueError where an address or a subject would not be one."""
+    found = letter_text.address_problems(letter.body, settings.BASE_URL)
+    if found:
+        raise ValueError(found[0])
+    mail = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter_text.to_plain(letter.body, link),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[for_the_wire(letter.to)],
+        reply_to=[for_the_wire(reply_to)] if reply_to and not address_problem(reply_to) else [],
+        headers={"Message-ID": letter.message_id},
+    )
+    context = {
+        "language": PageLanguage(letter.language),
+        "subject": letter.subject,
+        "body": letter_text.to_html(letter.body, link),
+    }
+    mail.attach_alternative(render_to_string("letters/mail.html", context), "text/html")
+    try:
+        mail.message()
+    except BadHeaderError as error:
+        raise ValueError(_("The subject or an address holds a line end.")) from error
+    return mail
+
+
+def connect(timeout: int | None = None) -> Any:
+    """An open connection; raises Unreachable. `timeout` in seconds, for each step of the talk."""
+    connection: Any = get_connection()
+    connection.timeout = timeout or settings.EMAIL_TIMEOUT
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unreachable(said(error)) from error
+    return connection
+
+
+def hang_up(connection: Any) -> None:
+    """What goes wrong after the last letter changes nothing of it."""
+    with suppress(OSError, smtplib.SMTPException):
+        connection.close()
+
+
+def deliver(mail: EmailMultiAlternatives, connection: Any) -> Delivery:
+    """Hand one letter to the server."""
+    talk = getattr(connection, "connection", None)
+    if talk is not None:
+        talk.begun = False
+    try:
+        connection.send_messages([mail])
+    except (
+        smtplib.SMTPResponseException,
+        smtplib.SMTPRecipientsRefused,
+        smtplib.SMTPNotSupportedError,
+    ) as error:
+        return Delivery("failed", said(error))
+    except (OSError, smtplib.SMTPException) as error:
+        return Delivery("uncertain" if getattr(talk, "begun", True) else "failed", said(error))
+    return Delivery("sent")
+
+
+def said(error: Exception) -> str:
+    """The mail server's own words where it had some."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = [f"{code} {_text(words)}" for code, words in error.recipients.values()]
+        return printable("; ".join(answers), LONGEST_ANSWER)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return printable(f"{error.smtp_code} {_text(error.smtp_error)}", LONGEST_ANSWER)
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return _("The mail server did not answer in time.")
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return _("The mail server broke off.")
+    return printable(" ".join(str(error).split()) or type(error).__name__, LONGEST_ANSWER)
+
+
+def _text(words: bytes | str) -> str:
+    heard = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return " ".join(heard.split())

@@ -1,0 +1,476 @@
+"""The letters' pages: texts with a preview, who would get one, the queue, one letter."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from surveyapp.actions import history
+from surveyapp.models import Letter, LetterText, Membership, Participation, Survey
+from tests import build
+from tests.results_surveys import person
+
+pytestmark = pytest.mark.django_db
+LETTERS = "/surveys/rounds/letters/"
+INVITE, REMIND = f"{LETTERS}send/invitation/", f"{LETTERS}send/reminder/"
+TEXT = f"{LETTERS}texts/invitation/en/"
+
+
+@pytest.fixture(autouse=True)
+def mail_is_on(settings):
+    cache.clear()
+    settings.MAIL_IS_ON = True
+
+
+def a_survey(schools=3, **more):
+    survey = build.a_survey(schools=schools, **more)
+    for row in survey.participations.select_related("school"):
+        Participation.objects.filter(pk=row.pk).update(email=f"dean@{row.school.code}.example")
+    return survey
+
+
+def ada(survey):
+    """A researcher of the survey, signed in."""
+    client = Client()
+    client.force_login(person("ada", survey, "researcher"))
+    return client
+
+
+def said(page):
+    page = page.content.decode() if hasattr(page, "content") else page
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page.partition("<main")[2])))
+
+
+def ticked(page):
+    return re.findall(r'name="school"[^>]*value="(\w+)"( checked)?', page.content.decode())
+
+
+def seen(page):
+    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
+
+
+def send(client, path=INVITE, schools=("school1",), **more):
+    shown = client.get(path)
+    return client.post(path, {"seen": seen(shown), "school": list(schools), **more}, follow=True)
+
+
+def a_letter(survey, state, **more):
+    row = build.a_school(survey)
+    return Letter.objects.create(
+        **{
+            "participation": row,
+            "kind": "invitation",
+            "language": "en",
+            "to": "dean@school1.example",
+            "subject": "Rounds",
+            "body": "Dear <b>dean</b>\n\n{link}",
+            "state": state,
+            "due": timezone.localdate(),
+            "asked_by": "Ada",
+            "asked_at": timezone.now(),
+            "tried_at": timezone.now(),
+            "message_id": f"<{Letter.objects.count()}@localhost>",
+            **more,
+        }
+    )
+
+
+# ----- texts
+
+
+def words(page):
+    page = page.content.decode()
+    subject = re.search(r'name="subject" value="([^"]*)"', page)[1]
+    return html.unescape(subject), html.unescape(re.search(r"<textarea[^>]*>\n?([^<]*)<", page)[1])
+
+
+def revision(page):
+    return re.search(r'name="revision" value="(\d+)"', page.content.decode())[1]
+
+
+def test_each_text_is_there_in_each_language_with_its_preview():
+    survey = a_survey(languages=("en", "fr", "so"))
+    client = ada(survey)
+    links = re.findall(r'href="(/surveys/rounds/letters/texts/[^"]+)"', client.get(LETTERS).content.decode())
+    assert len(links) == 12
+    french = client.get(f"{LETTERS}texts/reminder/fr/")
+    assert words(french)[0] == "Rappel\u00a0: {survey}"
+    assert said(french).count("Subject Rappel : Rounds") == 1
+    assert french.content.decode().count("<b>[link]</b>") == 1
+    somali = client.get(f"{LETTERS}texts/reminder/so/")
+    assert said(somali).count("There is no text in Soomaali yet, so letters go in English.") == 1
+
+
+def test_a_preview_keeps_nothing_and_a_saved_text_is_kept():
+    survey = a_survey()
+    client = ada(survey)
+    posted = {
+        "subject": "About {survey}",
+        "body": "Dear {office},\n\n- of {school}\n- {ethics}",
+        "revision": "0",
+    }
+    shown = client.post(TEXT, posted | {"go": "preview"})
+    assert LetterText.objects.count() == 0
+    assert "<p>Dear The dean’s office,</p>\n<ul><li>of School 1</li></ul>" in shown.content.decode()
+    assert said(shown).count("Left out, since there is nothing to say for them: {ethics}.") == 1
+    kept = client.post(TEXT, posted | {"go": "save"}, follow=True)
+    assert (said(kept).count("The text is kept."), kept.redirect_chain) == (1, [(LETTERS, 302)])
+    assert words(client.get(TEXT)) == ("About {survey}", "Dear {office},\n\n- of {school}\n- {ethics}")
+
+
+def test_while_somebody_types_problems_stand_where_the_preview_was():
+    survey = a_survey()
+    posted = {"subject": "To {dean}", "body": "x", "revision": "0", "go": "preview"}
+    shown = ada(survey).post(TEXT, posted, headers={"HX-Request": "true"})
+    assert (shown.status_code, said(shown).count("No preview There is no field {dean}.")) == (422, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_preview_follows_what_is_typed(live_server, open_page, settings, axe):
+    settings.BASE_URL = live_server.url
+    survey = a_survey()
+    session = ada(survey).cookies["session"].value
+    page = open_page(live_server.url)
+    page.context.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
+    page.goto(f"{live_server.url}{TEXT}")
+    page.locator("textarea").fill("Dear {office} of {school}")
+    page.locator("#live").get_by_text("Dear The dean’s office of School 1").wait_for()
+    assert axe(page) == []
+    page.allow(f"422 {TEXT}")
+    page.locator("textarea").fill("Dear {dean}")
+    page.locator("#live").get_by_text("There is no field {dean}.").wait_for()
+    assert LetterText.objects.count() == 0
+    page.locator("textarea").fill("Dear {office}")
+    page.get_by_role("button", name="Keep this text").click()
+    page.get_by_text("The text is kept.").wait_for()
+    assert LetterText.objects.get().body == "Dear {office}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_scripts_a_researcher_reads_sends_and_sees_it_sent(live_server, open_page):
+    survey = a_survey()
+    session = ada(survey).cookies["session"].value
+    page = open_page(live_server.url, java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page.context.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
+    page.goto(f"{live_server.url}{LETTERS}")
+    page.locator(f"a[href='{INVITE}']").click()
+    page.get_by_label("School 2").uncheck()
+    page.get_by_text("Read the letter").first.click()
+    assert page.get_by_text("Dear Sir or Madam,").first.is_visible()
+    page.get_by_role("button", name="Send to those ticked").click()
+    page.get_by_text("2 letters were sent.").wait_for()
+    page.locator("tbody a", has_text="School 3").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Invitation to a dean: School 3"
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.parametrize("go", ["preview", "save"])
+def test_an_unknown_field_is_named_at_its_place_and_nothing_is_lost(go):
+    survey = a_survey()
+    posted = {"subject": "To {dean}", "body": "See https://evil.example, <b>", "revision": "0", "go": go}
+    shown = ada(survey).post(TEXT, posted)
+    assert (shown.status_code, LetterText.objects.count()) == (422, 0)
+    assert said(shown).count("There is no field {dean}. There are {school}, {office},") == 1
+    assert (
+        said(shown).count(
+            "https://evil.example leads elsewhere. A letter leads only to http://localhost:8000."
+        )
+        == 1
+    )
+    assert words(shown) == ("To {dean}", "See https://evil.example, <b>")
+
+
+def test_what_is_too_long_or_no_number_is_said():
+    client = ada(a_survey())
+    for posted in ({"subject": "x" * 201, "body": "x"}, {"subject": "x", "body": "x" * 10_001}, {}):
+        assert client.post(TEXT, posted | {"revision": "0"}).status_code == 422
+    assert client.post(TEXT, {"subject": "x", "body": "y", "revision": "no"}).status_code == 422
+    assert LetterText.objects.count() == 0
+
+
+def test_the_second_of_two_editors_sees_both_and_decides():
+    survey = a_survey()
+    first, second = ada(survey), Client()
+    second.force_login(person("bob", survey, "researcher"))
+    posted = {"subject": "Hers", "body": "Hers <1>", "revision": revision(second.get(TEXT))}
+    first.post(TEXT, posted | {"go": "save"})
+    told = second.post(TEXT, posted | {"subject": "His", "body": "His 2", "go": "save"})
+    assert (told.status_code, LetterText.objects.get().subject) == (409, "Hers")
+    assert said(told).count("ada has changed this text since you opened it.") == 1
+    assert told.content.decode().count("Hers &lt;1&gt;") == 1
+    assert words(told) == ("His", "His 2")
+    second.post(TEXT, {"subject": "Both", "body": "Both", "revision": revision(told), "go": "save"})
+    row = LetterText.objects.get()
+    assert (row.subject, row.changed_by) == ("Both", "bob")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["texts/invitation/de/", "texts/love/en/", "send/love/", "999/", "texts/invitation/en.txt/"],
+)
+def test_what_does_not_exist_is_not_found(path):
+    client = ada(a_survey())
+    assert [client.get(LETTERS + path).status_code, client.post(LETTERS + path).status_code] == [404, 404]
+
+
+# ----- who gets it
+
+
+def test_the_dry_run_says_who_gets_what_and_who_does_not_and_sends_nothing():
+    survey = a_survey()
+    history.record(participation=build.a_school(survey, "school2"), kind="invited", by="Ada")
+    page = ada(survey).get(INVITE)
+    assert ticked(page) == [("school1", " checked"), ("school3", " checked")]
+    assert said(page).count("2 schools would get it") == said(page).count("1 school would not") == 1
+    assert said(page).count("School 2 Was invited on") == 1
+    assert said(page).count("Subject Rounds: may we ask your students?") == 2
+    assert (len(mail.outbox), Letter.objects.count()) == (0, 0)
+
+
+def test_the_button_sends_to_those_ticked_and_says_so():
+    survey = a_survey()
+    page = send(ada(survey), schools=["school1", "school3"])
+    assert sorted(message.to[0] for message in mail.outbox) == [
+        "dean@school1.example",
+        "dean@school3.example",
+    ]
+    assert said(page).count("2 letters were sent.") == 1
+    assert survey.participations.filter(events__kind="invited", events__by="ada").count() == 2
+
+
+def test_pressed_twice_it_sends_once():
+    survey = a_survey()
+    client = ada(survey)
+    posted = {"seen": seen(client.get(INVITE)), "school": ["school1"]}
+    client.post(INVITE, posted)
+    again = client.post(INVITE, posted)
+    assert (again.status_code, len(mail.outbox)) == (409, 1)
+    assert said(again).count("Something has changed since you looked: nothing was sent.") == 1
+
+
+@pytest.mark.parametrize("posted", [{}, {"seen": "x"}, {"seen": "x", "school": ["nowhere"]}])
+def test_what_the_page_did_not_offer_sends_nothing(posted):
+    answer = ada(a_survey()).post(INVITE, posted)
+    assert (answer.status_code, len(mail.outbox), Letter.objects.count()) == (409, 0, 0)
+
+
+def test_with_none_ticked_it_asks_for_one():
+    page = send(ada(a_survey()), schools=())
+    assert (page.status_code, said(page).count("Tick at least one school.")) == (409, 1)
+
+
+def test_a_board_can_lead_to_one_school():
+    page = ada(a_survey()).get(f"{INVITE}?school=school2")
+    assert ticked(page) == [("school1", ""), ("school2", " checked"), ("school3", "")]
+
+
+def test_of_many_the_first_go_at_once_and_the_others_wait():
+    survey = a_survey(schools=12)
+    page = send(ada(survey), schools=[f"school{n}" for n in range(1, 13)])
+    assert (len(mail.outbox), Letter.objects.filter(state="waiting").count()) == (10, 2)
+    assert said(page).count("10 letters were sent.") == said(page).count("2 letters wait:") == 1
+
+
+def test_a_reminder_can_be_scheduled():
+    survey = a_survey()
+    for row in survey.participations.all():
+        history.record(participation=row, kind="invited", by="Ada")
+    client = ada(survey)
+    assert said(client.get(REMIND)).count("Nobody would get it") == 1
+    day = timezone.localdate() + timedelta(days=14)
+    path = f"{REMIND}?day={day}"
+    shown = client.get(path)
+    assert len(ticked(shown)) == 3
+    page = client.post(REMIND, {"seen": seen(shown), "school": ["school1"], "day": str(day)}, follow=True)
+    assert said(page).count("1 letter is scheduled.") == said(page).count("goes out on") == 1
+    assert (len(mail.outbox), Letter.objects.get().due) == (0, day)
+
+
+@pytest.mark.parametrize("day", ["2019-01-01", "9999-12-31", "14.3.2026", "2026-02-30", "tomorrow"])
+def test_a_day_that_cannot_be_is_refused_with_words(day):
+    client = ada(a_survey())
+    page = client.get(f"{REMIND}?day={day}")
+    assert (page.status_code, page.content.decode().count("invalid-feedback") > 0) == (422, True)
+    assert client.post(REMIND, {"day": day, "seen": "x", "school": ["school1"]}).status_code == 422
+
+
+def test_without_mail_the_pages_say_so_and_offer_no_button(settings):
+    settings.MAIL_IS_ON = False
+    client = ada(a_survey())
+    for path in (LETTERS, INVITE):
+        assert said(client.get(path)).count("This server sends no mail") == 1
+    assert client.get(INVITE).content.decode().count("Send to those ticked") == 0
+    shown = client.get(INVITE)
+    assert client.post(INVITE, {"seen": seen(shown), "school": ["school1"]}).status_code == 409
+    assert Letter.objects.count() == 0
+
+
+# ----- the queue, and one letter
+
+
+def test_what_needs_somebody_comes_first_with_the_servers_answer():
+    survey = a_survey()
+    a_letter(survey, "waiting")
+    a_letter(survey, "failed", answer="550 No <such> office")
+    a_letter(survey, "sent", sent_at=timezone.now())
+    page = ada(survey).get(LETTERS)
+    queue, _, over = page.content.decode().partition("Sent and taken back")
+    assert re.findall(r'class="tag [^"]*">([^<]+)<', queue.partition('id="queue"')[2]) == [
+        "Not sent",
+        "Waits to be sent",
+    ]
+    assert queue.count("550 No &lt;such&gt; office") == 1
+    assert re.findall(r'name="go" value="(\w+)"', queue) == ["again", "drop", "drop"]
+    assert re.findall(r'class="tag [^"]*">([^<]+)<', over) == ["Sent"]
+
+
+def test_a_failed_letter_is_sent_again_by_its_button():
+    survey = a_survey()
+    letter = a_letter(survey, "failed", answer="550")
+    page = ada(survey).post(f"{LETTERS}{letter.pk}/", {"go": "again"}, follow=True)
+    letter.refresh_from_db()
+    assert (said(page).count("1 letter was sent."), letter.state, len(mail.outbox)) == (1, "sent", 1)
+
+
+def test_a_letter_shows_its_text_and_not_its_secret():
+    survey = a_survey()
+    client = ada(survey)
+    send(client)
+    letter = Letter.objects.get()
+    (token,) = set(re.findall(r"/d/([\w-]+)/", mail.outbox[0].body))
+    page = client.get(f"{LETTERS}{letter.pk}/").content.decode()
+    assert (page.count("<b>[link]</b>"), page.count(token), page.count("/d/")) == (1, 0, 0)
+    assert [page.count(html.escape(part)) > 0 for part in (letter.to, letter.message_id, letter.subject)] == [
+        True
+    ] * 3
+
+
+def test_what_was_written_is_words_never_html():
+    survey = a_survey()
+    letter = a_letter(survey, "failed", subject="<script>1</script>", answer="<script>2</script>")
+    page = ada(survey).get(f"{LETTERS}{letter.pk}/").content.decode()
+    assert (page.count("<script"), page.count("&lt;script&gt;"), page.count("Dear &lt;b&gt;dean")) == (
+        0,
+        2,
+        1,
+    )
+
+
+def test_a_letter_whose_sender_was_cut_off_is_said_to_be_uncertain_and_can_be_settled():
+    survey = a_survey()
+    letter = a_letter(survey, "sending", tried_at=timezone.now() - timedelta(hours=1))
+    client, path = ada(survey), f"{LETTERS}{letter.pk}/"
+    assert said(client.get(path)).count("Perhaps it was sent") == 1
+    assert said(client.get(LETTERS)).count("Perhaps sent") == 1
+    assert Letter.objects.get().state == "sending"  # who only looks changes nothing
+    client.post(path, {"go": "arrived"})
+    assert (Letter.objects.get().state, len(mail.outbox)) == ("sent", 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "go", "after"),
+    [
+        ("waiting", "drop", "dropped"),
+        ("failed", "drop", "dropped"),
+        ("uncertain", "drop", "dropped"),
+        ("uncertain", "arrived", "sent"),
+        ("sent", "drop", "sent"),
+        ("sent", "again", "sent"),
+        ("sending", "again", "sending"),
+        ("failed", "arrived", "failed"),
+    ],
+)
+def test_a_letter_moves_only_where_it_can(state, go, after):
+    survey = a_survey()
+    letter = a_letter(survey, state)
+    page = ada(survey).post(f"{LETTERS}{letter.pk}/", {"go": go}, follow=True)
+    letter.refresh_from_db()
+    assert (letter.state, len(mail.outbox)) == (after, 0)
+    assert said(page).count("This letter has moved on in the meantime.") == (state == after)
+
+
+def test_nothing_else_is_done_with_a_letter():
+    survey = a_survey()
+    letter = a_letter(survey, "failed")
+    assert ada(survey).post(f"{LETTERS}{letter.pk}/", {"go": "delete"}).status_code == 404
+
+
+# ----- who may
+
+
+def test_faculty_and_strangers_find_nothing_and_send_nothing():
+    survey = a_survey()
+    letter = a_letter(survey, "failed")
+    other = build.a_survey("other", schools=1)
+    paths = [LETTERS, INVITE, TEXT, f"{LETTERS}{letter.pk}/"]
+    for who in (person("felix", survey, "faculty"), person("olga"), person("eve", other, "researcher")):
+        client = Client()
+        client.force_login(who)
+        assert {client.get(path).status_code for path in paths} == {404}
+        posted = {
+            "go": "again",
+            "seen": "x",
+            "school": ["school1"],
+            "subject": "x",
+            "body": "y",
+            "revision": "0",
+        }
+        assert {client.post(path, posted).status_code for path in paths[1:]} == {404}
+    assert (len(mail.outbox), LetterText.objects.count(), Letter.objects.get().state) == (0, 0, "failed")
+
+
+def test_a_letter_of_another_survey_is_not_found_under_ones_own():
+    survey, other = a_survey(), build.a_survey("other", schools=1)
+    letter = a_letter(other, "failed")
+    client = ada(survey)
+    assert client.get(f"{LETTERS}{letter.pk}/").status_code == 404
+    assert client.post(f"{LETTERS}{letter.pk}/", {"go": "again"}).status_code == 404
+    assert (Membership.objects.count(), Letter.objects.get().state) == (1, "failed")
+
+
+def test_pages_with_addresses_are_not_kept_by_browsers():
+    client = ada(a_survey())
+    for path in (LETTERS, INVITE, TEXT):
+        assert client.get(path).headers["Cache-Control"] == "private, no-store"
+
+
+# ----- as fast for many
+
+
+@pytest.mark.parametrize("path", [LETTERS, INVITE, TEXT])
+def test_it_asks_the_database_as_often_for_one_school_as_for_three(path, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    survey = a_survey(schools=1)
+    client = ada(survey)
+    a_letter(survey, "failed")
+    path = path.replace("invitation", "forward") if path == INVITE else path
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        client.get(path)
+    more = a_more_schools(survey)
+    for row in more:
+        for state in ("sent", "waiting", "failed"):
+            a_letter(survey, state, participation=row)
+        history.record(participation=row, kind="accepted", by="Ada")
+    with django_assert_num_queries(len(one)):
+        client.get(path)
+
+
+def a_more_schools(survey):
+    rows = [
+        Participation.objects.create(
+            survey=survey, school=build.another_school(f"more{n}", f"More {n}"), email=f"dean@more{n}.example"
+        )
+        for n in (1, 2)
+    ]
+    assert Survey.objects.get().participations.count() == 3
+    return rows
