@@ -108,6 +108,7 @@ class SurveyAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        schools.explain_states(survey=form.instance, by=request.user.get_username())
         schools.changed(survey=form.instance)
 
     # ----- pages of their own: upload, open, close, copy ---------------------------------------------

@@ -38,6 +38,14 @@ SAID = {
 }
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(text: str) -> str:
+    """Words that a spreadsheet would take for a formula begin with an apostrophe."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 @dataclass(frozen=True)
 class Line:
     number: int  # in the file; the line of column names is 1

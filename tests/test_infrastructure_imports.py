@@ -4,8 +4,8 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# A survey and its schools; never an envelope, a response, a ticket or a text.
-MODELS_FOR_ANALYSIS = {"Survey", "Participation"}
+# A survey, its schools and what happened with them; never an envelope, a response, a ticket or a text.
+MODELS_FOR_ANALYSIS = {"Survey", "Participation", "Event", "Letter", "SchoolLink"}
 
 
 def imported_from(path, module):

@@ -75,6 +75,10 @@ def follow(participation: Participation) -> None:
     participation.save(update_fields=["state", "reason"])
 
 
+def state_of(participation: Participation) -> str:
+    return history.state_of(list(participation.events.all()))
+
+
 def bring_to(participation: Participation, state: str, reason: str, by: str) -> None:
     """Enter what lies behind a state that a file or a form gives, where history does not say so already."""
     events = list(participation.events.all())

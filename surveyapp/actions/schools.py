@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from .. import envelopes, store
 from ..delimited import Line, Problems, read_lines
 from ..models import Participation, School, Survey
+from ..pasted import Row, ascii_address
 from . import history, log
 from .surveys import COMMAND_LINE, Refused
 
@@ -73,6 +75,66 @@ def changed(*, survey: Survey) -> None:
         envelopes.make_strata(survey, store.questionnaire_of(survey))
         survey.revision = store.new_revision()
         survey.save(update_fields=["revision"])
+
+
+@transaction.atomic
+def explain_states(*, survey: Survey, by: str) -> None:
+    """Where a form changed a school's state: enter what must have happened."""
+    for row in survey.participations.prefetch_related("events"):
+        if history.state_of(row) != row.state:
+            history.bring_to(row, row.state, row.reason, by)
+
+
+@transaction.atomic
+def add_rows(*, survey: Survey, rows: Sequence[Row], by: str) -> int:
+    """Schools pasted from a spreadsheet, all at once; how many. Raises Refused where one is not right."""
+    wrong = [row for row in rows if row.problems]
+    if wrong:
+        raise Refused(_("Nothing was added: %(n)s rows need a look.") % {"n": len(wrong)})
+    new = [row for row in rows if row.is_right]
+    for row in new:
+        school = School.objects.create(code=row.code, name=row.name, country=row.country)
+        Participation.objects.create(survey=survey, school=school, email=ascii_address(row.email))
+        log.note("school_added", by=by, survey=survey, school=row.code)
+    if new:
+        changed(survey=survey)
+    return len(new)
+
+
+@transaction.atomic
+def add_known(*, survey: Survey, school: School, email: str, by: str) -> Participation:
+    """A school that took part elsewhere takes part here too."""
+    row = add(survey=survey, school=school, by=by)
+    row.email = ascii_address(email)
+    row.save(update_fields=["email"])
+    return row
+
+
+@transaction.atomic
+def change(
+    *,
+    participation: Participation,
+    name: str,
+    country: str,
+    office: str,
+    email: str,
+    languages: Sequence[str],
+    enrolled: int | None,
+    by: str,
+) -> None:
+    """Correct what is known of a school. The name is the same in every survey that it takes part in."""
+    school = participation.school
+    renamed = (school.name, school.country) != (name, country)
+    school.name, school.country = name, country
+    school.save(update_fields=["name", "country"])
+    participation.office, participation.email = office, ascii_address(email)
+    participation.languages, participation.enrolled = list(languages), enrolled
+    participation.save(update_fields=["office", "email", "languages", "enrolled"])
+    log.note("school_changed", by=by, survey=participation.survey, school=school.code)
+    if renamed:
+        for row in school.participations.select_related("survey"):
+            row.survey.revision = store.new_revision()
+            row.survey.save(update_fields=["revision"])
 
 
 @dataclass(frozen=True)

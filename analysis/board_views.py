@@ -1,0 +1,106 @@
+"""The Schools tab: the board with figure 1, and figure 1 as files."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from surveyapp import access, participation, tallies
+from surveyapp.models import Participation, Survey
+from surveyapp.questionnaire.schema import words
+from surveyapp.store import questionnaire_of
+from surveyapp.views import frame
+
+from . import board as boards
+from . import flow_figure, rates_page, school_page
+from .flow import Flow, flow_of
+from .names import Names
+
+TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+
+
+@login_required
+@require_safe
+def board(request: HttpRequest, code: str) -> HttpResponse:
+    """All schools, by whose turn it is. `?state=` shows those of one state."""
+    survey = access.survey_for(request.user, code, to="results")
+    language = get_language() or "en"
+    asked = request.GET.get("state", "")
+    only = asked if asked in Participation.State.values else ""
+    summary = participation.summary(survey)
+    flow = flow_of(
+        summary, tallies.atoms(survey), Names(questionnaire_of(survey), language), survey.is_closed
+    )
+    context = {
+        "board": boards.board(survey, summary, boards.fetch(survey), language, timezone.localdate(), only),
+        "only": only,
+        "manages": access.may(request.user, survey, to="schools"),
+        "unknown_state": asked if asked and not only else "",
+        "steps": flow_figure.steps(flow, language),
+        "splits": flow_figure.splits(flow, language),
+        "notes": flow_figure.notes(flow),
+    }
+    return render(request, "analysis/board.html", frame.of_survey(survey, "schools") | context)
+
+
+@login_required
+@require_safe
+def figure(request: HttpRequest, code: str, file: str) -> HttpResponse:
+    """Figure 1 as SVG, PNG (300 dpi) or PDF."""
+    survey = access.survey_for(request.user, code, to="results")
+    if file not in TYPES:
+        raise Http404("no such file of file")
+    language = get_language() or "en"
+    drawn = flow_figure.svg(
+        _flow(survey, language), language, words(survey.source, language, survey.languages[0])
+    )
+    made = drawn.encode() if file == "svg" else _printed(drawn, file)
+    shown = "inline" if file == "svg" else "attachment"
+    headers = {
+        "Content-Disposition": f'{shown}; filename="{survey.code}-figure-1.{file}"',
+        "Cache-Control": "private, no-cache",
+    }
+    return HttpResponse(made, content_type=TYPES[file], headers=headers)
+
+
+def _flow(survey: Survey, language: str) -> Flow:
+    names = Names(questionnaire_of(survey), language)
+    return flow_of(participation.summary(survey), tallies.atoms(survey), names, survey.is_closed)
+
+
+def _printed(drawn: str, kind: str) -> bytes:
+    from surveyapp import printing  # typst takes its time to load
+
+    return printing.png(drawn) if kind == "png" else printing.pdf(drawn)
+
+
+@login_required
+@require_safe
+def school(request: HttpRequest, code: str, school: str) -> HttpResponse:
+    """One school: where it stands, its history, its links and its numbers."""
+    survey = access.survey_for(request.user, code, to="results")
+    row = get_object_or_404(
+        Participation.objects.select_related("school", "survey"), survey=survey, school__code=school
+    )
+    manages = access.may(request.user, survey, to="schools")
+    context = {
+        "row": row,
+        "page": school_page.page(row, get_language() or "en", timezone.localdate()),
+        "manages": manages,
+        "link": participation.link(row),
+    }
+    return render(request, "analysis/school.html", frame.of_survey(survey, "schools") | context)
+
+
+@login_required
+@require_safe
+def rates(request: HttpRequest, code: str) -> HttpResponse:
+    """Response rates with their formulas, school by school."""
+    survey = access.survey_for(request.user, code, to="results")
+    summary = participation.summary(survey)
+    context = {"rates": rates_page.rates(survey, summary, boards.fetch(survey), get_language() or "en")}
+    return render(request, "analysis/rates.html", frame.of_survey(survey, "schools") | context)

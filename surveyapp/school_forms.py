@@ -1,0 +1,140 @@
+"""Forms of the Schools tab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .languages import name_of
+from .models import Event, Participation
+from .pasted import MOST_ROWS, address_problem
+
+Kind = Event.Kind
+# What a researcher enters by hand; corrections have a form of their own.
+BY_HAND = [kind for kind in Kind if kind != Kind.CORRECTED]
+
+
+class AddressField(forms.CharField):
+    """A mail address in words that say what is wrong; umlauts in the domain are fine."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and (wrong := address_problem(value)):
+            raise ValidationError(wrong)
+
+
+class AddForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_("As it should stand in the letter and on the students’ first page."),
+    )
+    country = forms.RegexField(
+        r"^[A-Za-z]{2}$",
+        label=_("Country"),
+        required=False,
+        max_length=2,
+        help_text=_("Two letters, as in FR."),
+        error_messages={"invalid": _("The country is two letters, as in FR; or leave it empty.")},
+    )
+    email = AddressField(label=_("Mail address of the dean’s office"), required=False, max_length=254)
+
+
+class PasteForm(forms.Form):
+    rows = forms.CharField(
+        label=_("Rows"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "class": "pasted", "spellcheck": "false"}),
+        help_text=_(
+            "One school a row: name, country, mail address of the dean’s office. A first row with these words is"
+            " fine. You see every row before anything is added."
+        ),
+        error_messages={"required": _("Paste at least one row.")},
+    )
+
+    def clean_rows(self) -> str:
+        text: str = self.cleaned_data["rows"]
+        if sum(1 for line in text.splitlines() if line.strip()) > MOST_ROWS:
+            raise ValidationError(_("More than %(n)s rows. Paste them in parts.") % {"n": MOST_ROWS})
+        if "\x00" in text:
+            raise ValidationError(_("There is a character that no text has. Copy the cells again."))
+        return text
+
+
+class EventForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What happened"), choices=[(k.value, k.label) for k in BY_HAND])
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    students = forms.IntegerField(
+        label=_("To how many students"),
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
+        help_text=_("Where a mail went to them."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=500, help_text=_("Where they declined.")
+    )
+    note = forms.CharField(
+        label=pgettext_lazy("in a history", "Note"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].initial = timezone.localdate
+
+
+class CorrectForm(forms.Form):
+    note = forms.CharField(
+        label=_("Why?"),
+        max_length=2_000,
+        help_text=_("The history keeps the entry, and what you write here."),
+        error_messages={"required": _("Say why: the history keeps both.")},
+    )
+
+
+class SchoolForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    country = forms.RegexField(
+        r"^[A-Za-z]{2}$",
+        label=_("Country"),
+        required=False,
+        max_length=2,
+        error_messages={"invalid": _("The country is two letters, as in FR; or leave it empty.")},
+    )
+    office = forms.CharField(
+        label=_("Whom to write to"),
+        required=False,
+        max_length=200,
+        help_text=_("As the letter begins, for example: the Dean’s office."),
+    )
+    email = AddressField(label=_("Mail address of the dean’s office"), required=False, max_length=254)
+    languages = forms.MultipleChoiceField(
+        label=_("Letters in"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
+    )
+    enrolled = forms.IntegerField(
+        label=_("Students enrolled"), required=False, min_value=1, max_value=10_000_000
+    )
+
+    def __init__(self, participation: Participation, *args: Any, **kwargs: Any) -> None:
+        row, school = participation, participation.school
+        kwargs.setdefault(
+            "initial",
+            {
+                "name": school.name,
+                "country": school.country,
+                "office": row.office,
+                "email": row.email,
+                "languages": row.languages,
+                "enrolled": row.enrolled,
+            },
+        )
+        super().__init__(*args, **kwargs)
+        self.fields["languages"].choices = [(code, name_of(code)) for code in row.survey.languages]  # type: ignore[attr-defined]
