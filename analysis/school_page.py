@@ -10,12 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveyapp import history
-from surveyapp.models import Event, Letter, Participation, SchoolLink
+from surveyapp.models import Event, Letter, LetterKind, Participation, SchoolLink
 
 from . import wording
 from .board import TAGS, day, said_rate, step_words
 
 Kind = Event.Kind
+LETTERS = {
+    "invite": LetterKind.INVITATION,
+    "remind": LetterKind.REMINDER,
+    "ask_to_send": LetterKind.FORWARD,
+    "send": LetterKind.FORWARD,
+    "thank": LetterKind.THANKS,
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ class SchoolPage:
     turn: str
     waits: str
     kind: str  # of event that the step leads to, for the form
+    letter: str  # kind of letter that the step asks for; '' for none
     history: tuple[Entry, ...]
     links: tuple[LinkLine, ...]
     letters: tuple[Letter, ...]
@@ -103,6 +111,7 @@ def page(row: Participation, language: str, today: date) -> SchoolPage:
             "ask_again": Kind.NO_RESPONSE,
             "thank": Kind.THANKED,
         }.get(coming.step, Kind.NOTE),
+        letter=LETTERS.get(coming.step, ""),
         history=tuple(_history(row, events, language)),
         links=tuple(_links(row)),
         letters=tuple(reversed(letters)),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # A survey, its schools and what happened with them; never an envelope, a response, a ticket or a text.
-MODELS_FOR_ANALYSIS = {"Survey", "Participation", "Event", "Letter", "SchoolLink"}
+MODELS_FOR_ANALYSIS = {"Survey", "Participation", "Event", "Letter", "LetterKind", "SchoolLink"}
 
 
 def imported_from(path, module):

@@ -104,6 +104,7 @@ def bring_to(participation: Participation, state: str, reason: str, by: str) -> 
                 day=timezone.localdate(),
                 by=by,
                 reason=reason if kind == last else "",
+                note=_("The day is that of this entry: when it happened was not said."),
             )
     follow(participation)
 
