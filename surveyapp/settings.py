@@ -13,7 +13,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from . import languages, logs
+from . import languages, logs, mail_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_FILE = Path(os.environ.get("SECRETS_FILE") or BASE_DIR / "var" / "secrets.env")
@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_htmx",  # its script, as a static file
     "csp",
 ]
 
@@ -122,7 +123,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "surveyapp.one_policy.one_policy",
 ]
 
 ROOT_URLCONF = "surveyapp.urls"
@@ -246,6 +247,18 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress, and none that grows stale
+
+# Letters to schools and invitations to staff go out by the mail server that EMAIL_URL names. Without it mail is
+# off, and the pages say so.
+
+mail = mail_url.read(env("EMAIL_URL"))
+MAIL_IS_ON = mail.on
+EMAIL_BACKEND = mail.backend
+EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail.starttls, mail.tls
+EMAIL_TIMEOUT = mail.timeout
+DEFAULT_FROM_EMAIL = mail.sender
 
 # Log lines and mail: nothing of a request leaves by either. ADMINS stays empty.
 

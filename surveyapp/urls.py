@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from .views import accounts, downloads, respond, surveys
+from .views import accounts, dean, downloads, letter_texts, letters, respond, schools, surveys
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -23,6 +23,10 @@ urlpatterns = [
     path("r/<slug:survey>/<slug:school>/send", respond.send, name="respond_send"),
     path("r/<slug:survey>/<slug:school>/thanks", respond.thanks, name="respond_thanks"),
     path("r/<slug:survey>/<slug:school>/rules-<int:revision>.css", respond.rules, name="respond_rules"),
+    # public: a dean's own page, by a secret link
+    path("d/<str:token>/", dean.page, name="dean"),
+    path("d/<str:token>/anonymity/", dean.anonymity, name="dean_anonymity"),
+    path("d/<str:token>/qr.<str:kind>", dean.qr, name="dean_qr"),
     # staff
     path("signin/", accounts.sign_in, name="signin"),
     path("signout/", accounts.sign_out, name="signout"),
@@ -32,6 +36,26 @@ urlpatterns = [
     path("surveys/<slug:code>/rows.csv", downloads.rows, name="rows"),
     path("surveys/<slug:code>/texts.csv", downloads.texts, name="texts"),
     path("surveys/<slug:code>/codebook.csv", downloads.codebook, name="codebook"),
+    path("surveys/<slug:code>/add-schools/", schools.add, name="schools_add"),
+    path("surveys/<slug:code>/schools.csv", schools.as_csv, name="schools_csv"),
+    path("surveys/<slug:code>/schools/<slug:school>/change/", schools.change, name="school_change"),
+    path("surveys/<slug:code>/schools/<slug:school>/enter/", schools.enter, name="school_enter"),
+    path(
+        "surveys/<slug:code>/schools/<slug:school>/events/<int:event>/",
+        schools.correct,
+        name="school_correct",
+    ),
+    path("surveys/<slug:code>/schools/<slug:school>/remove/", schools.remove, name="school_remove"),
+    path("surveys/<slug:code>/schools/<slug:school>/link/", schools.link, name="school_link"),
+    path("surveys/<slug:code>/schools/<slug:school>/qr.<str:file>", schools.qr, name="school_qr"),
+    path("surveys/<slug:code>/letters/", letters.index, name="letters"),
+    path("surveys/<slug:code>/letters/<int:number>/", letters.letter, name="letter"),
+    path("surveys/<slug:code>/letters/send/<slug:kind>/", letters.send, name="letters_send"),
+    path(
+        "surveys/<slug:code>/letters/texts/<slug:kind>/<slug:language>/",
+        letter_texts.text,
+        name="letter_text",
+    ),
     path("surveys/<slug:code>/", include("analysis.urls")),  # results/, counts.csv
     path("i18n/", include("django.conf.urls.i18n")),
     # one door, with its slow-down after wrong tries

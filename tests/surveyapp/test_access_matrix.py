@@ -10,8 +10,9 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
-from surveyapp.models import Membership, Participation, Survey
+from surveyapp.models import Event, Letter, Membership, Participation, Survey
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,8 @@ RESULTS = (
     for_roles(signed_in=404, felix=200, group=200, ada=200, root=200),
     for_roles(signed_in=404, root=200),
 )
+# Whoever was signed out meanwhile is told so on the page that they are looking at, and not led to the door.
+LIVE = tuple({**of, "anonymous": 403, "inactive": 403} for of in RESULTS)
 ROWS = for_roles(signed_in=404, ada=200, root=200), for_roles(signed_in=404, root=200)
 
 MATRIX = {
@@ -53,6 +56,9 @@ MATRIX = {
     "r/<slug:survey>/<slug:school>/send": everybody(302),
     "r/<slug:survey>/<slug:school>/thanks": everybody(200),
     "r/<slug:survey>/<slug:school>/rules-<int:revision>.css": everybody(200),
+    "d/<str:token>/": everybody(404),
+    "d/<str:token>/anonymity/": everybody(404),
+    "d/<str:token>/qr.<str:kind>": everybody(404),
     "signin/": everybody(200),
     "signout/": everybody(405),
     "i18n/setlang/": everybody(302),
@@ -61,10 +67,33 @@ MATRIX = {
     "surveys/<slug:code>/data/": RESULTS,
     "surveys/<slug:code>/results/": RESULTS,
     "surveys/<slug:code>/results/<slug:question>/": RESULTS,
+    "surveys/<slug:code>/results/<slug:question>/chart.<str:file>": RESULTS,
+    "surveys/<slug:code>/results/<slug:question>/table.csv": RESULTS,
+    "surveys/<slug:code>/results/<slug:question>/by/": RESULTS,
+    "surveys/<slug:code>/results/<slug:question>/by/<slug:other>/": RESULTS,
+    "surveys/<slug:code>/live/": LIVE,
+    "surveys/<slug:code>/live/<slug:question>/": LIVE,
     "surveys/<slug:code>/counts.csv": RESULTS,
     "surveys/<slug:code>/codebook.csv": RESULTS,
     "surveys/<slug:code>/rows.csv": ROWS,
     "surveys/<slug:code>/texts.csv": ROWS,
+    "surveys/<slug:code>/plan/": RESULTS,
+    "surveys/<slug:code>/schools/": RESULTS,
+    "surveys/<slug:code>/schools/<slug:school>/": RESULTS,
+    "surveys/<slug:code>/rates/": RESULTS,
+    "surveys/<slug:code>/figure-1.<str:file>": RESULTS,
+    "surveys/<slug:code>/add-schools/": ROWS,
+    "surveys/<slug:code>/schools.csv": ROWS,
+    "surveys/<slug:code>/schools/<slug:school>/change/": ROWS,
+    "surveys/<slug:code>/schools/<slug:school>/enter/": ROWS,
+    "surveys/<slug:code>/schools/<slug:school>/events/<int:event>/": ROWS,
+    "surveys/<slug:code>/schools/<slug:school>/remove/": ROWS,
+    "surveys/<slug:code>/schools/<slug:school>/link/": for_roles(signed_in=405),
+    "surveys/<slug:code>/schools/<slug:school>/qr.<str:file>": ROWS,
+    "surveys/<slug:code>/letters/": ROWS,
+    "surveys/<slug:code>/letters/<int:number>/": ROWS,
+    "surveys/<slug:code>/letters/send/<slug:kind>/": ROWS,
+    "surveys/<slug:code>/letters/texts/<slug:kind>/<slug:language>/": ROWS,
     "admin/": admin_page(200, clerk=200),
     "admin/login/": everybody(302),
     "admin/logout/": for_roles(root=405, clerk=405),
@@ -125,7 +154,15 @@ def pages_of(survey, route):
         "school": participation.school.code,
         "revision": survey.revision,
         "question": survey.questions.first().code,
+        "other": "school",
         "content_type_id": 1,
+        "number": Letter.objects.filter(participation__survey=survey).values_list("pk", flat=True).first()
+        or 0,
+        "kind": "invitation",
+        "language": "en",
+        "token": "none",
+        "file": "svg",
+        "event": Event.objects.filter(participation__survey=survey).values_list("pk", flat=True).first() or 0,
         "id": row["auth/user"],
         "object_id": row.get("/".join(route.split("/")[1:3]), 1),
     }
@@ -165,11 +202,27 @@ def imported(tmp_path, code):
     return build.closed(survey)
 
 
+def with_a_letter(code):
+    survey = build.a_survey(code)
+    Letter.objects.create(
+        participation=survey.participations.first(),
+        kind="invitation",
+        language="en",
+        due=timezone.localdate(),
+        asked_at=timezone.now(),
+        message_id=f"<{code}>",
+    )
+    Event.objects.create(
+        participation=survey.participations.first(), kind="invited", day=timezone.localdate()
+    )
+    return survey
+
+
 @pytest.fixture
 def surveys_of_both(people, tmp_path):
     """Of theirs and of somebody else: an open and a closed one each."""
     return {
-        "open": (with_members(build.a_survey("ours"), people), build.a_survey("theirs")),
+        "open": (with_members(with_a_letter("ours"), people), with_a_letter("theirs")),
         "closed": (
             with_members(imported(tmp_path, "ours-over"), people),
             imported(tmp_path, "theirs-over"),
@@ -253,6 +306,10 @@ WITHOUT_TOKEN = dict.fromkeys(MATRIX, 403) | {
     "r/<slug:survey>/<slug:school>/send": 403,  # the ticket stands in for the token
     "r/<slug:survey>/<slug:school>/thanks": 405,
     "r/<slug:survey>/<slug:school>/rules-<int:revision>.css": 405,
+    # no cookie here either: a dean's address is the secret, and this one is no dean's
+    "d/<str:token>/": 404,
+    "d/<str:token>/anonymity/": 404,
+    "d/<str:token>/qr.<str:kind>": 404,
 }
 
 
@@ -267,7 +324,16 @@ def test_it_takes_no_post_that_does_not_come_from_its_own_pages(people, surveys_
 
 
 # What only gives something to read takes no post, even from our own pages.
-READ_ONLY = [route for route in MATRIX if route.startswith("surveys/") and route != "surveys/<slug:code>/"]
+TAKE_POSTS = {
+    "surveys/<slug:code>/",
+    "surveys/<slug:code>/add-schools/",
+    *(f"surveys/<slug:code>/schools/<slug:school>/{page}/" for page in ("change", "enter", "remove", "link")),
+    "surveys/<slug:code>/schools/<slug:school>/events/<int:event>/",
+    "surveys/<slug:code>/letters/<int:number>/",
+    "surveys/<slug:code>/letters/send/<slug:kind>/",
+    "surveys/<slug:code>/letters/texts/<slug:kind>/<slug:language>/",
+}
+READ_ONLY = [route for route in MATRIX if route.startswith("surveys/") and route not in TAKE_POSTS]
 
 
 def test_it_only_reads_where_it_only_reads(people, surveys_of_both):
