@@ -34,6 +34,18 @@ def breakdowns_in(survey: Survey) -> Breakdowns:
 
 def listing_of(survey: Survey, whole: bool = False) -> Iterator[Row]:
     """`whole`: of a closed survey, with whoever is too few to show. For the server's command line alone."""
+    return chain(_plan_rows(survey), _figures(survey, whole))
+
+
+def _plan_rows(survey: Survey) -> Iterator[Row]:
+    """What was planned before anybody looked, by its fingerprint: all else is exploratory."""
+    plan, sha256 = store.plan_of(survey)
+    yield Row("plan", "", "", "", "sha256", sha256)
+    yield Row("plan", "", "", "", "comparisons", str(plan.comparisons))
+    yield Row("plan", "", "", "", "tests", str(plan.tests))
+
+
+def _figures(survey: Survey, whole: bool) -> Iterator[Row]:
     summary = participation.summary(survey)
     if not survey.is_closed:
         return _from_tallies(survey, summary, AFTER_CLOSING)

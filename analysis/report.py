@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import product
 
 from surveyapp.disclosure import Atom, Tally, add_tallies, may_split
 from surveyapp.questionnaire.counting import HIDDEN, OPEN
+from surveyapp.questionnaire.plan import views_of as planned_views
 from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT, WITH_CHOICES, Question, Questionnaire
 
 from .effects import NO_EFFECTS, Effects, effects, number_effects
@@ -125,13 +126,6 @@ def build(questionnaire: Questionnaire, atoms: Sequence[Atom], k: int, views: Vi
         group_people={by: {group: n.people for group, n in part.items()} for by, part in parts.items()},
         questions=questions,
     )
-
-
-def planned_views(questionnaire: Questionnaire) -> Views:
-    """Each grouping, the first two crossed, and the school where results by school are shown live."""
-    codes = [grouping.code for grouping in questionnaire.groupings]
-    views = [*((code,) for code in codes), *combinations(codes[:2], 2)]
-    return (*views, *([(SCHOOL,)] if questionnaire.live_by_school else []))
 
 
 @dataclass(frozen=True)

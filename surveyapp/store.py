@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection, transaction
 from django.http import Http404
 
 from . import models
-from .questionnaire import conditions
+from .questionnaire import conditions, plan
 from .questionnaire.schema import Choice, Group, Grouping, Question, Questionnaire, SchoolEntry, Section
 
 
@@ -192,3 +193,15 @@ def participation_for_link(survey_code: str, school_code: str) -> models.Partici
 def _participation(survey_code: str, school_code: str, *as_it_stands: object) -> models.Participation:
     rows = models.Participation.objects.select_related("survey", "school")
     return rows.get(survey__code=survey_code, school__code=school_code)
+
+
+def kept_plan(questionnaire: Questionnaire) -> dict[str, Any]:
+    """The plan of comparisons as `Survey.plan` keeps it, with its fingerprint."""
+    made = plan.plan_of(questionnaire)
+    return {"sha256": plan.fingerprint(made), "families": plan.as_json(made)}
+
+
+def plan_of(survey: models.Survey) -> tuple[plan.Plan, str]:
+    """The plan and its fingerprint: as frozen, or of a draft as it would be."""
+    kept = survey.plan or kept_plan(questionnaire_of(survey))
+    return plan.from_json(kept["families"]), kept["sha256"]

@@ -80,10 +80,12 @@ def _correct(survey: Survey, questionnaire: Questionnaire, by: str) -> None:
 
 
 def freeze(survey: Survey) -> None:
-    """From now on the structure stays as it is."""
+    """From now on the structure stays as it is, and with it the plan of comparisons."""
     if not survey.frozen:
-        survey.structure = structure.fingerprint(store.questionnaire_of(survey))
-        survey.save(update_fields=["structure"])
+        questionnaire = store.questionnaire_of(survey)
+        survey.structure = structure.fingerprint(questionnaire)
+        survey.plan = store.kept_plan(questionnaire)
+        survey.save(update_fields=["structure", "plan"])
     envelopes.note_key(survey)
 
 
