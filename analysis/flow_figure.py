@@ -23,13 +23,19 @@ WIDTH, LEFT, RIGHT_AT, RIGHT = (
 )  # px at 96 dpi; 629 with the margins are 160 mm wide at 3.93 px/mm
 LINE, PAD, GAP, HEAD = 16, 12, 24, 18
 FONTS = "Arial, Helvetica, 'DejaVu Sans', sans-serif"
+FULL_WIDTH = "\u2e80"  # from here on, letters as wide as high: Chinese, Japanese, Korean
 INK, MUTED, STROKE = "#1b1f24", "#57606a", "#6e7781"
 
 
 def width(text: str, size: float = 12) -> float:
     """At most how many px a line of text takes: by the widest letters of each kind in either font."""
     ems = sum(
-        0.36 if c in "iIljft.,:;'|!()[] ’" else 0.98 if c in "mwMW@%" or c.isupper() else 0.64 for c in text
+        0.36
+        if c in "iIljft.,:;'|!()[] ’"
+        else 0.98
+        if c in "mwMW@%" or c.isupper() or c >= FULL_WIDTH
+        else 0.64
+        for c in text
     )
     return ems * size
 

@@ -25,6 +25,7 @@ class Part:
     heading: str
     card: page.Card
     crossing: CrossingCard | None = None
+    view: str = page.NOBODY_VIEW  # in the address of its files
 
 
 @dataclass(frozen=True)
@@ -111,4 +112,4 @@ def _part(figures: QuestionFigures, reading: page.Reading, planned: page.Planned
     special = crossing_card(crossed, names) if crossed else None
     heading = special.title if special else ""
     by_view = _("By %(view)s") % {"view": inside(view)}
-    return Part("by-" + "-".join(by), view, heading or by_view, card, special)
+    return Part("by-" + "-".join(by), view, heading or by_view, card, special, page.View(by, view).address)

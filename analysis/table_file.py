@@ -1,0 +1,50 @@
+"""A question's table as CSV: a line an answer, and three columns a group. Words only, nothing is counted here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from surveyapp.delimited import safe
+
+from . import wording
+from .tables import Cell, Table, TableRow
+
+
+def text(table: Table, language: str) -> str:
+    """The file. Numbers have the language's decimal point and no separators, percentages no unit."""
+    return written(_lines(table, language))
+
+
+def written(lines: Iterator[list[str]]) -> str:
+    """CSV with a byte order mark, by which spreadsheets know UTF-8; no cell is a formula."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    csv.writer(out, lineterminator="\n").writerows([safe(cell) for cell in line] for line in lines)
+    return out.getvalue()
+
+
+def _lines(table: Table, language: str) -> Iterator[list[str]]:
+    head = [_("Answer")]
+    answered = [_("Answered")]
+    for name, base in table.columns:
+        head += [f"{name}: {kind}" for kind in ("n", "%", _("95 % CI"))]
+        answered += ["".join(c for c in base if c.isdecimal()), "", ""]  # of '1,459 answered'
+    yield head
+    yield answered
+    for row in table.numbers:
+        yield [row.name, *(cell for found in row.cells for cell in (found.n, "", ""))]
+    for row in (*table.rows, *table.others, *table.bounds):
+        yield _row(row, language)
+
+
+def _row(row: TableRow, language: str) -> list[str]:
+    return [row.name, *(cell for found in row.cells for cell in _cells(found, language))]
+
+
+def _cells(cell: Cell, language: str) -> tuple[str, str, str]:
+    n = cell.n.replace(wording.style(language).thousands, "")
+    return n, cell.percent.removesuffix(f"{wording.NO_BREAK}%"), cell.interval

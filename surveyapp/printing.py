@@ -1,0 +1,61 @@
+"""Drawings as files for print: a stand-alone SVG in, PNG or PDF out, by Typst, with nothing fetched.
+
+Sizes are the SVG's own (`width` and `height` in mm). Fonts are those in surveyapp/fonts, so that a file looks
+the same wherever it was made: SVGs name 'DejaVu Sans' after Arial and Helvetica.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+from typing import Literal
+
+FONTS = Path(__file__).parent / "fonts"
+PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
+#set document(title: sys.inputs.title, date: none)
+#image(bytes(sys.inputs.svg), format: "svg")
+"""
+INCH = 0.0254  # m
+BEFORE_PIXELS = 33  # bytes of a PNG: its signature and IHDR, which must come first
+
+
+def png(svg: str, dpi: int = 300) -> bytes:
+    """Raises ValueError where `svg` is not a drawing. The file says its resolution (pHYs, pixels per metre)."""
+    return _with_resolution(_compiled(svg, "", "png", dpi), dpi)
+
+
+def pdf(svg: str, title: str = "") -> bytes:
+    """One page as large as the drawing, its text still text. Raises ValueError where `svg` is not a drawing."""
+    return _compiled(svg, title, "pdf")
+
+
+def _compiled(svg: str, title: str, kind: Literal["png", "pdf"], dpi: int = 300) -> bytes:
+    import typst  # takes its time to load, and most processes never draw
+
+    try:
+        compiler = typst.Compiler(
+            PAGE,
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)]),
+            sys_inputs={"svg": svg, "title": title},
+        )
+        made = compiler.compile(format=kind, ppi=float(dpi))
+    except typst.TypstError as error:
+        raise ValueError(f"this SVG cannot be drawn: {error}") from error
+    if not isinstance(made, bytes):
+        raise ValueError("this SVG makes more than one page")
+    return made
+
+
+def _with_resolution(made: bytes, dpi: int) -> bytes:
+    """The PNG with a pHYs chunk, in place of one that it may have."""
+    per_metre = round(dpi / INCH)
+    body = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    kept, at = [], BEFORE_PIXELS
+    while at < len(made):
+        size = struct.unpack_from(">I", made, at)[0] + 12
+        if made[at + 4 : at + 8] != b"pHYs":
+            kept.append(made[at : at + size])
+        at += size
+    return made[:BEFORE_PIXELS] + chunk + b"".join(kept)
