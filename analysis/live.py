@@ -22,7 +22,8 @@ from .splits import allowed_splits
 
 def report_of(survey: Survey) -> Report:
     """Every planned figure of what is shown now: from tallies, whether the survey is open or closed."""
-    return build(store.questionnaire_of(survey), tallies.atoms(survey), survey.minimum_group)
+    plan = store.plan_of(survey).plan
+    return build(store.questionnaire_of(survey), tallies.atoms(survey), survey.minimum_group, plan=plan)
 
 
 def breakdowns_in(survey: Survey) -> Breakdowns:
@@ -39,10 +40,10 @@ def listing_of(survey: Survey, whole: bool = False) -> Iterator[Row]:
 
 def _plan_rows(survey: Survey) -> Iterator[Row]:
     """What was planned before anybody looked, by its fingerprint: all else is exploratory."""
-    plan, sha256 = store.plan_of(survey)
-    yield Row("plan", "", "", "", "sha256", sha256)
-    yield Row("plan", "", "", "", "comparisons", str(plan.comparisons))
-    yield Row("plan", "", "", "", "tests", str(plan.tests))
+    kept = store.plan_of(survey)
+    yield Row("plan", "", "", "", "sha256", kept.sha256)
+    yield Row("plan", "", "", "", "comparisons", str(kept.plan.comparisons))
+    yield Row("plan", "", "", "", "tests", str(kept.plan.tests))
 
 
 def _figures(survey: Survey, whole: bool) -> Iterator[Row]:
@@ -55,7 +56,8 @@ def _figures(survey: Survey, whole: bool) -> Iterator[Row]:
         return _from_tallies(survey, summary, TOO_LARGE)
     if not whole:
         return _from_pairs(report_of(survey), summary, breakdowns_in(survey))
-    report = build(pairs.questionnaire, dataset.read(survey).everybody_by_stratum(), 1)
+    atoms, plan = dataset.read(survey).everybody_by_stratum(), store.plan_of(survey).plan
+    report = build(pairs.questionnaire, atoms, 1, plan=plan)
     return _from_pairs(report, summary, breakdowns_of(pairs, 1))
 
 

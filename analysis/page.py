@@ -125,7 +125,7 @@ def comparisons_planned(report: Report) -> Planned:
     planned: dict[tuple[str, ...], int] = {}
     for figures in report.questions:
         for breakdown in figures.breakdowns:
-            tests = sum(test.p is not None for test in breakdown.tests)
+            tests = sum(p is not None for p in breakdown.holm)
             planned[breakdown.by] = planned.get(breakdown.by, 0) + tests
     return planned
 

@@ -8,25 +8,56 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveyapp.questionnaire.plan import EACH_CHOICE, RANKS, SCALED, TABLE, Comparison, Family, Plan
+from surveyapp.questionnaire.plan import (
+    EACH_CHOICE,
+    RANKS,
+    SCALED,
+    SCHOOL,
+    TABLE,
+    By,
+    Comparison,
+    Family,
+    Plan,
+    makes,
+)
+from surveyapp.questionnaire.schema import TEXT, YES_NO
 
-from .names import Names
+from . import wording
+from .names import Names, inside
 
 
 @dataclass(frozen=True)
 class Line:
+    """One question in one family."""
+
     code: str
     number: int
     text: str
     test: str
-    tests: int
+    remark: str
+    tests: str
 
 
 @dataclass(frozen=True)
 class FamilyTable:
-    name: str
-    lines: tuple[Line, ...]
+    """`says` stands above the table, `left_out` under it."""
+
+    id: str
+    heading: str
     says: str
+    lines: tuple[Line, ...]
+    left_out: str
+
+
+def size(plan: Plan, names: Names) -> str:
+    """'63 tests in 3 families'."""
+    tests = ngettext("%(n)s test", "%(n)s tests", plan.tests)
+    families = ngettext("%(n)s family", "%(n)s families", len(plan.families))
+    said = {
+        "tests": tests % {"n": wording.count(plan.tests, names.language)},
+        "families": families % {"n": wording.count(len(plan.families), names.language)},
+    }
+    return _("%(tests)s in %(families)s") % said
 
 
 def families(plan: Plan, names: Names) -> list[FamilyTable]:
@@ -34,34 +65,90 @@ def families(plan: Plan, names: Names) -> list[FamilyTable]:
 
 
 def _family(family: Family, names: Names) -> FamilyTable:
-    said = {"n": family.tests}
+    view = {"view": inside(names.view(family.by))}
+    return FamilyTable(
+        id="by-" + "-".join(family.by),
+        heading=_("By %(view)s") % view,
+        says=" ".join(_says(family, names)),
+        lines=tuple(_lines(family, names)),
+        left_out=" ".join(_left_out(family.by, names)),
+    )
+
+
+def _says(family: Family, names: Names) -> Iterator[str]:
+    yield _("Groups: %(groups)s.") % {"groups": "; ".join(_groups(family.by, names))}
+    if len(family.by) == 2:
+        yield _("Each test asks whether any of them differ, not which of the two groupings it comes from.")
     says = ngettext(
-        "%(n)s test: Holm’s p allows for it.",
-        "%(n)s tests: Holm’s p allows for all of them together.",
+        "One family of %(n)s test: its p is adjusted for no other.",
+        "One family: Holm’s p allows for its %(n)s tests together.",
         family.tests,
     )
-    return FamilyTable(names.view(family.by), tuple(_lines(family, names)), says % said)
+    yield says % {"n": wording.count(family.tests, names.language)}
+
+
+def _groups(by: By, names: Names) -> Iterator[str]:
+    if by == (SCHOOL,):
+        yield _("the schools that take part")
+        return
+    first, *rest = ([(group,) for group in names.groups[code]] for code in by)
+    for group in (a + b for a in first for b in rest[0]) if rest else first:
+        yield names.crossed(by, group)
 
 
 def _lines(family: Family, names: Names) -> Iterator[Line]:
-    order = [question.code for question in names.questionnaire.questions]
+    numbers = {question.code: n for n, question in enumerate(names.questionnaire.questions, 1)}
     for one in family.comparisons:
-        question = names.questionnaire.by_code[one.question]
         yield Line(
-            one.question, order.index(one.question) + 1, names.question(question), _test(one), one.tests
+            code=one.question,
+            number=numbers[one.question],
+            text=names.question(names.questionnaire.by_code[one.question]),
+            test=_test(one),
+            remark=" ".join(_remarks(one, family.by, names)),
+            tests=wording.count(len(one.choices), names.language),
         )
 
 
 def _test(one: Comparison) -> str:
-    """Which of two is not chosen by anybody, but follows from the expected counts."""
+    """Which of two is not chosen by anybody, but follows from the counts."""
     return {
-        TABLE: _("Pearson’s chi-square; Fisher’s exact test where an expected count is below 5"),
-        EACH_CHOICE: _(
-            "for each choice: Pearson’s chi-square; Fisher’s exact test where an expected count is below 5"
-        ),
-        SCALED: _(
-            "Pearson’s chi-square or Fisher’s exact test of the whole table; beside it, outside the family,"
-            " Mann-Whitney or Kruskal-Wallis along the scale"
-        ),
-        RANKS: _("Mann-Whitney for two groups, Kruskal-Wallis for more"),
+        TABLE: _("Chi-square or Fisher"),
+        SCALED: _("Chi-square or Fisher"),
+        EACH_CHOICE: _("Chi-square or Fisher, of each choice"),
+        RANKS: _("Mann-Whitney or Kruskal-Wallis"),
     }[one.test]
+
+
+def _remarks(one: Comparison, by: By, names: Names) -> Iterator[str]:
+    question = names.questionnaire.by_code[one.question]
+    if question.shown_if:
+        yield _("Of those who were shown the question.")
+    if one.test == SCALED:
+        yield _("Beside it, not adjusted: Mann-Whitney or Kruskal-Wallis, along the scale.")
+    if question.type == YES_NO and len(by) == 2:
+        said = {"outer": inside(names.grouping(by[0])), "inner": inside(names.grouping(by[1]))}
+        words = _(
+            "Beside it, not adjusted: the odds ratio by %(inner)s inside each group of %(outer)s, what they have "
+            "in common (Mantel-Haenszel), and whether they differ (Breslow-Day, likelihood ratio)."
+        )
+        yield words % said
+
+
+def _left_out(by: By, names: Names) -> Iterator[str]:
+    """What is not compared in this view, and why."""
+    asked = list(enumerate(names.questionnaire.questions, 1))
+    own = [str(n) for n, question in asked if makes(names.questionnaire, question, by)]
+    texts = [str(n) for n, question in asked if question.type == TEXT]
+    makes_groups = ngettext(
+        "Not compared, as it makes the groups: question %(numbers)s.",
+        "Not compared, as they make the groups: questions %(numbers)s.",
+        len(own),
+    )
+    in_own_words = ngettext(
+        "Not compared, as it is answered in own words: question %(numbers)s.",
+        "Not compared, as they are answered in own words: questions %(numbers)s.",
+        len(texts),
+    )
+    for numbers, why in ((own, makes_groups), (texts, in_own_words)):
+        if numbers:
+            yield why % {"numbers": ", ".join(numbers)}

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from surveyapp import access, participation, tallies
-from surveyapp.disclosure import Atom
+from surveyapp import access
 from surveyapp.models import Survey
 from surveyapp.questionnaire.schema import Question
 from surveyapp.store import questionnaire_of
 from surveyapp.views import frame
 
-from . import page
+from . import other_section, page, updates
 from . import question as question_page
-from .corrections import Correction, corrections
-from .headline import Headline
 from .kept import kept, kept_html
-from .names import Names
 from .report import build
+from .standing import Standing, standing
+from .updates import Page
 
 
 @login_required
@@ -33,45 +28,62 @@ from .report import build
 def question(request: HttpRequest, code: str, question: str) -> HttpResponse:
     """404 where the survey has no such question, as where there is no such survey."""
     survey = access.survey_for(request.user, code, to="results")
-    names = Names(questionnaire_of(survey), get_language() or "en")
-    asked = names.questionnaire.by_code.get(question)
+    asked, now = _asked(survey, question), standing(survey)
+    before, after = question_page.neighbours(asked, now.names)
+    page_of_it = _page(survey, asked)
+    return updates.whole(request, "analysis/question.html", page_of_it, now, before=before, after=after)
+
+
+@require_safe
+def live(request: HttpRequest, code: str, question: str) -> HttpResponse:
+    """What has changed on that page since it was made, or last brought up to date."""
+    survey = updates.survey_of(request, code)
+    return updates.answer(request, survey, _page(survey, _asked(survey, question)))
+
+
+def _asked(survey: Survey, code: str) -> Question:
+    asked = questionnaire_of(survey).by_code.get(code)
     if asked is None:
         raise Http404("no such question in this survey")
-    tallies.bring_up_to_date(survey)
-    atoms = tallies.atoms(survey)
-    changes = corrections(survey, names.questionnaire)
-    people = sum(atom.people for atom in atoms)
-    alone = sum(atom.people for atom in atoms if atom.everybody_only)
-    before, after = question_page.neighbours(asked, names)
-    context = {
+    return asked
+
+
+def _page(survey: Survey, asked: Question) -> Page:
+    return Page(
+        view=("question", asked.code),
+        address=reverse("analysis:question", args=[survey.code, asked.code]),
+        asks=reverse("analysis:live_question", args=[survey.code, asked.code]),
+        head="analysis/question_head.html",
+        body="analysis/question_body.html",
+        context=lambda now: _context(now, asked),
+        figures=lambda now: _parts(now, asked),
+    )
+
+
+def _context(now: Standing, asked: Question) -> dict[str, object]:
+    return {
         "question": asked,
-        "text": names.question(asked),
-        "number": question_page.number_of(asked, names),
-        "place": question_page.place_of(asked, names),
-        "before": before,
-        "after": after,
-        "headline": Headline(survey, participation.summary(survey), people, alone, names.language),
-        "first_group": page.first_group(names),
-        "parts": _parts(survey, atoms, asked, names, changes) if people else "",
+        "text": now.names.question(asked),
+        "number": question_page.number_of(asked, now.names),
+        "place": question_page.place_of(asked, now.names),
+        "headline": now.headline,
+        "planned": now.planned,
+        "first_group": page.first_group(now.names),
+        "shown": bool(now.people),
+        "parts": lambda: _parts(now, asked),  # made by the template that needs them
     }
-    return render(request, "analysis/question.html", frame.of_survey(survey, "results") | context)
 
 
-def _parts(
-    survey: Survey,
-    atoms: Sequence[Atom],
-    asked: Question,
-    names: Names,
-    changes: dict[str, list[Correction]],
-) -> SafeString:
+def _parts(now: Standing, asked: Question) -> SafeString:
     """All that is counted, as HTML; made once, as on the page of all questions."""
-    counted = (survey.pk, survey.revision, survey.minimum_group, atoms)
+    survey, names, k = now.survey, now.names, now.survey.minimum_group
 
     def made() -> str:
         report = kept(
-            ("report", "all", counted), lambda: build(names.questionnaire, atoms, survey.minimum_group)
+            ("report", "all", now.counted),
+            lambda: build(names.questionnaire, now.atoms, k, plan=now.planned.plan),
         )
-        reading = page.Reading(names, (), survey.minimum_group, survey.is_closed, changes)
+        reading = page.Reading(names, (), k, survey.is_closed, now.changes)
         parts = question_page.parts(report, asked.code, reading)
         context = {
             "parts": parts,
@@ -79,8 +91,10 @@ def _parts(
             "changes": parts[0].card.changes,
             "place": question_page.place_of(asked, names),
             "figures": question_page.headline(report.question(asked.code), names),
+            "question": asked,
+            "others": other_section.section(survey, now.atoms, asked, names),
         }
         return render_to_string("analysis/question_parts.html", frame.of_survey(survey, "results") | context)
 
-    key = ("question", asked.code, counted, survey.status, names.language, changes)
+    key = ("question", asked.code, now.counted, survey.status, names.language, now.changes)
     return mark_safe(kept_html(key, made))  # noqa: S308  a template made it, and escaped what is in it

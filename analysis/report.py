@@ -11,7 +11,7 @@ from itertools import product
 
 from surveyapp.disclosure import Atom, Tally, add_tallies, may_split
 from surveyapp.questionnaire.counting import HIDDEN, OPEN
-from surveyapp.questionnaire.plan import views_of as planned_views
+from surveyapp.questionnaire.plan import SCHOOL, Family, Plan, Views, makes, plan_of
 from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT, WITH_CHOICES, Question, Questionnaire
 
 from .effects import NO_EFFECTS, Effects, effects, number_effects
@@ -21,10 +21,6 @@ from .stats.multiple import holm
 from .stats.outcomes import HypothesisTest
 from .stats.proportions import proportion
 from .stats.results import Comparison, Proportion
-
-SCHOOL = "school"  # in `by`, beside the codes of groupings
-
-Views = tuple[tuple[str, ...], ...]  # each by one grouping, or by two crossed
 
 # Why a breakdown or a question is not shown
 TOO_FEW, OWN_GROUPS, NOBODY = "too_few", "own_groups", "nobody"
@@ -104,21 +100,29 @@ class Report:
         return tuple(self.group_people)
 
 
-def build(questionnaire: Questionnaire, atoms: Sequence[Atom], k: int, views: Views | None = None) -> Report:
+def build(
+    questionnaire: Questionnaire,
+    atoms: Sequence[Atom],
+    k: int,
+    views: Views | None = None,
+    plan: Plan | None = None,
+) -> Report:
     """Every planned figure of what the atoms hold. `k`: the smallest base shown.
 
     `views`: break questions down by these alone; a page shows one, and some tests take their time.
+    `plan`: as it was frozen; else the one that follows from the questionnaire.
     """
-    planned = planned_views(questionnaire)
-    parts = {by: _parts(questionnaire, atoms, by) for by in planned}
+    plan = plan or plan_of(questionnaire)
+    parts = {by: _parts(questionnaire, atoms, by) for by in plan.views}
     wanted = {by: part for by, part in parts.items() if views is None or by in views}
     whole = _added(atoms)
     questions = tuple(
         _question(questionnaire, question, number, whole, wanted, k)
         for number, question in enumerate(questionnaire.questions, 1)
     )
-    for by in wanted:
-        questions = adjusted(questions, by)
+    for family in plan.families:
+        if family.by in wanted:
+            questions = adjusted(questions, family)
     return Report(
         questionnaire=questionnaire,
         people=whole.people,
@@ -187,9 +191,10 @@ def _question(
     if not whole.may_show(question, k) or not everybody.shown_to:
         withheld = TOO_FEW if everybody.base else NOBODY
         return QuestionFigures(question, number, None, (), withheld)
-    own = {grouping.code for grouping in questionnaire.groupings_from(question.code)}
     breakdowns = tuple(
-        Breakdown(by, (), withheld=OWN_GROUPS) if own & set(by) else _breakdown(question, by, part, k)
+        Breakdown(by, (), withheld=OWN_GROUPS)
+        if makes(questionnaire, question, by)
+        else _breakdown(question, by, part, k)
         for by, part in parts.items()
     )
     return QuestionFigures(question, number, everybody, breakdowns)
@@ -210,18 +215,31 @@ def _breakdown(question: Question, by: tuple[str, ...], part: _Parts, k: int) ->
     return Breakdown(by, groups, whole, each, effects=sizes)
 
 
-def adjusted(questions: tuple[QuestionFigures, ...], by: tuple[str, ...]) -> tuple[QuestionFigures, ...]:
-    """Holm's p for each test of one view: all planned comparisons by the same groups are one family."""
-    found = [figures.by(*by) for figures in questions]
-    family = iter(holm([test.p for breakdown in found if breakdown for test in breakdown.tests]).p)
+def adjusted(questions: tuple[QuestionFigures, ...], family: Family) -> tuple[QuestionFigures, ...]:
+    """Holm's p for each test of one family. What is not a member of it has none, and the others do not allow for it."""
+    planned, by = set(family.members), family.by
+    members = [
+        test.p if (figures.question.code, choice) in planned else None
+        for figures in questions
+        if (breakdown := figures.by(*by))
+        for choice, test in zip(_tested(figures.question, breakdown), breakdown.tests, strict=True)
+    ]
+    found = iter(holm(members).p)
 
     def with_holm(breakdown: Breakdown) -> Breakdown:
-        return replace(breakdown, holm=tuple(next(family) for _ in breakdown.tests))
+        return replace(breakdown, holm=tuple(next(found) for _ in breakdown.tests))
 
     return tuple(
         replace(figures, breakdowns=tuple(with_holm(b) if b.by == by else b for b in figures.breakdowns))
         for figures in questions
     )
+
+
+def _tested(question: Question, breakdown: Breakdown) -> tuple[str, ...]:
+    """What each of its tests is of: a choice, or '' for the whole table or the numbers."""
+    if breakdown.each:
+        return tuple(choice.code for choice in question.counted_choices)
+    return ("",) * len(breakdown.tests)
 
 
 def figures(

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from surveyapp import access, participation, tallies
-from surveyapp.disclosure import Atom
+from surveyapp import access
 from surveyapp.models import Survey
-from surveyapp.store import questionnaire_of
+from surveyapp.store import plan_of
 from surveyapp.views import frame
 
-from . import page
-from .corrections import ELSEWHERE, Correction, corrections
-from .headline import Headline
+from . import page, updates
+from .corrections import ELSEWHERE
 from .kept import kept, kept_html
-from .names import Names, inside
-from .report import build, planned_views
+from .names import inside
+from .report import build
+from .standing import Standing, standing
+from .updates import Page
+
+By = tuple[str, ...]
+TEMPLATES = {"head": "analysis/results_head.html", "body": "analysis/results_body.html"}
 
 
 @login_required
@@ -31,43 +32,74 @@ from .report import build, planned_views
 def results(request: HttpRequest, code: str) -> HttpResponse:
     """While the survey is open and ever after: what its atoms hold, and how many are not in them."""
     survey = access.survey_for(request.user, code, to="results")
-    names = Names(questionnaire_of(survey), get_language() or "en")
-    tallies.bring_up_to_date(survey)
-    atoms = tallies.atoms(survey)
-    views = planned_views(names.questionnaire)
     asked = request.GET.get("by", "")
-    by = page.view_of(asked, views)
-    changes = corrections(survey, names.questionnaire)
-    people = sum(atom.people for atom in atoms)
-    alone = sum(atom.people for atom in atoms if atom.everybody_only)
+    by, now = _by(survey, asked), standing(survey)
+    if by is not None:
+        return updates.whole(request, "analysis/results.html", _page(survey, by), now)
     context = {
-        "headline": Headline(survey, participation.summary(survey), people, alone, names.language),
-        "views": page.views(views, names),
-        "by": by,
-        "unknown_view": asked if by is None else "",
-        "view": inside(names.view(by)) if by else "",
-        "changes": changes.get(ELSEWHERE, []),
-        "first_group": page.first_group(names),
-        "questions": _questions(survey, atoms, by, names, changes) if people and by is not None else "",
+        **frame.of_survey(survey, "results"),
+        **_context(now, None),
+        **TEMPLATES,
+        "unknown_view": asked,
     }
-    return render(request, "analysis/results.html", frame.of_survey(survey, "results") | context)
+    return render(request, "analysis/results.html", context)
 
 
-def _questions(
-    survey: Survey,
-    atoms: Sequence[Atom],
-    by: tuple[str, ...],
-    names: Names,
-    changes: dict[str, list[Correction]],
-) -> SafeString:
+@require_safe
+def live(request: HttpRequest, code: str) -> HttpResponse:
+    """What has changed on that page since it was made, or last brought up to date."""
+    survey = updates.survey_of(request, code)
+    by = _by(survey, request.GET.get("by", ""))
+    if by is None:
+        raise Http404("no such view of this survey")
+    return updates.answer(request, survey, _page(survey, by))
+
+
+def _by(survey: Survey, asked: str) -> By | None:
+    return page.view_of(asked, plan_of(survey).plan.views)
+
+
+def _page(survey: Survey, by: By) -> Page:
+    query = {"by": page.View(by, "").address}
+    return Page(
+        view=("results", by),
+        address=reverse("analysis:results", args=[survey.code], query=query),
+        asks=reverse("analysis:live", args=[survey.code], query=query),
+        **TEMPLATES,
+        context=lambda now: _context(now, by),
+        figures=lambda now: _questions(now, by),
+    )
+
+
+def _context(now: Standing, by: By | None) -> dict[str, object]:
+    """`by` is None where the address asks for a view that there is none of."""
+    planned = now.planned
+    return {
+        "headline": now.headline,
+        "views": page.views(planned.plan.views, now.names),
+        "planned": planned,
+        "by": by,
+        "view": inside(now.names.view(by)) if by else "",
+        "changes": now.changes.get(ELSEWHERE, []),
+        "first_group": page.first_group(now.names),
+        "shown": bool(now.people) and by is not None,
+        "questions": lambda: _questions(now, by),  # made by the template that needs them
+    }
+
+
+def _questions(now: Standing, by: By | None) -> SafeString:
     """All questions as HTML: the same for everybody who may see them, so it is made once."""
-
-    counted = (survey.pk, survey.revision, survey.minimum_group, atoms)
+    if by is None:
+        return SafeString()
+    survey, names, k = now.survey, now.names, now.survey.minimum_group
 
     def made() -> str:
-        k, drawn = survey.minimum_group, page.drawn_from(by)
-        report = kept(("report", by, counted), lambda: build(names.questionnaire, atoms, k, drawn))
-        reading = page.Reading(names, by, survey.minimum_group, survey.is_closed, changes)
+        drawn = page.drawn_from(by)
+        report = kept(
+            ("report", by, now.counted),
+            lambda: build(names.questionnaire, now.atoms, k, drawn, now.planned.plan),
+        )
+        reading = page.Reading(names, by, k, survey.is_closed, now.changes)
         context = {
             "keys": page.group_keys(report, by, names),
             "sections": page.sections(report, reading),
@@ -75,4 +107,4 @@ def _questions(
         }
         return render_to_string("analysis/questions.html", frame.of_survey(survey, "results") | context)
 
-    return mark_safe(kept_html((counted, survey.status, names.language, by, changes), made))  # noqa: S308  a template made it, and escaped what is in it
+    return mark_safe(kept_html((now.counted, survey.status, names.language, by, now.changes), made))  # noqa: S308  a template made it, and escaped what is in it

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -195,13 +197,25 @@ def _participation(survey_code: str, school_code: str, *as_it_stands: object) ->
     return rows.get(survey__code=survey_code, school__code=school_code)
 
 
-def kept_plan(questionnaire: Questionnaire) -> dict[str, Any]:
-    """The plan of comparisons as `Survey.plan` keeps it, with its fingerprint."""
+@dataclass(frozen=True)
+class KeptPlan:
+    """The plan of comparisons with its fingerprint. `frozen_on` is None while it may still change."""
+
+    plan: plan.Plan
+    sha256: str
+    frozen_on: date | None = None
+
+
+def frozen_plan(questionnaire: Questionnaire, on: date) -> dict[str, Any]:
+    """As `Survey.plan` keeps it."""
     made = plan.plan_of(questionnaire)
-    return {"sha256": plan.fingerprint(made), "families": plan.as_json(made)}
+    return {"frozen_on": on.isoformat(), "sha256": plan.fingerprint(made), "plan": plan.as_json(made)}
 
 
-def plan_of(survey: models.Survey) -> tuple[plan.Plan, str]:
-    """The plan and its fingerprint: as frozen, or of a draft as it would be."""
-    kept = survey.plan or kept_plan(questionnaire_of(survey))
-    return plan.from_json(kept["families"]), kept["sha256"]
+def plan_of(survey: models.Survey) -> KeptPlan:
+    """As it was frozen; of a draft as it would be now."""
+    kept = survey.plan
+    if "plan" not in kept:
+        made = plan.plan_of(questionnaire_of(survey))
+        return KeptPlan(made, plan.fingerprint(made))
+    return KeptPlan(plan.from_json(kept["plan"]), kept["sha256"], date.fromisoformat(kept["frozen_on"]))

@@ -66,7 +66,7 @@ def correct(*, event: Event, by: str, note: str) -> Event:
 
 def follow(participation: Participation) -> None:
     """Bring what is kept of the state up to date with what happened."""
-    events = list(participation.events.all())
+    events = list(Event.objects.filter(participation=participation))
     participation.state = history.state_of(events)
     happened = history.standing(events)
     declined = [event.reason for event in happened if event.kind == Kind.DECLINED]

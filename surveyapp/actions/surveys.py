@@ -84,7 +84,7 @@ def freeze(survey: Survey) -> None:
     if not survey.frozen:
         questionnaire = store.questionnaire_of(survey)
         survey.structure = structure.fingerprint(questionnaire)
-        survey.plan = store.kept_plan(questionnaire)
+        survey.plan = store.frozen_plan(questionnaire, timezone.localdate())
         survey.save(update_fields=["structure", "plan"])
     envelopes.note_key(survey)
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
+from surveyapp.actions import surveys
 from surveyapp.models import Survey
 from surveyapp.questionnaire.schema import YES_NO, Question
 from tests.analysis.test_crossing import CAREER, counted
@@ -190,13 +191,13 @@ def test_it_has_a_page_while_there_is_nothing_to_show(client):
 def test_it_says_that_results_are_interim_only_while_the_survey_is_open(felix):
     interim = "every figure on this page can still change"
     assert words(felix.get(page_of("nights"))).count(interim) == 1
-    Survey.objects.update(status="closed", closed_on="2026-06-30")
+    surveys.close(survey=Survey.objects.get())
     assert words(felix.get(page_of("nights"))).count(interim) == 0
 
 
 def test_it_leads_to_its_neighbours_and_back(felix):
     links = re.findall(
-        r'href="(/surveys/nights/results/[^"]+)"', felix.get(page_of("nights")).content.decode()
+        r'href="(/surveys/nights/results/[^"?]+)"', felix.get(page_of("nights")).content.decode()
     )
     assert links == [
         "/surveys/nights/results/#q-nights",
@@ -232,7 +233,7 @@ def test_it_speaks_french_around_the_questionnaires_own_words(career):
 
 def test_it_has_no_inline_style_or_script(career):
     page = career.get(page_of("nights")).content.decode()
-    assert re.findall(r'<script|<style|style="|\son\w+="', page) == []
+    assert re.findall(r'<script(?! src=)|<style|style="|\son\w+="', page) == []
 
 
 @pytest.mark.parametrize("questions", [3, 60])

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from analysis.report import NOBODY, OWN_GROUPS, TOO_FEW, build, figures, planned_views
+from analysis.report import NOBODY, OWN_GROUPS, TOO_FEW, build, figures
 from surveyapp.questionnaire.schema import MULTIPLE, TEXT
 from tests.results_surveys import (
     ALL_TYPES,
@@ -66,9 +66,9 @@ def test_it_adds_up_atoms_for_everybody_and_for_each_group():
 def test_it_compares_by_each_grouping_the_first_two_crossed_and_the_live_school():
     third = dataclasses.replace(STAGE, code="post")
     plan = questionnaire(questions=(*ALL_TYPES, third), groupings=(STAGE, WARD, third), live_by_school=True)
-    assert planned_views(plan) == (("stage",), ("ward",), ("post",), ("stage", "ward"), ("school",))
-    assert planned_views(questionnaire(groupings=(STAGE,))) == (("stage",),)
-    assert planned_views(questionnaire(groupings=())) == ()
+    assert build(plan, (), K).views == (("stage",), ("ward",), ("post",), ("stage", "ward"), ("school",))
+    assert build(questionnaire(groupings=(STAGE,)), (), K).views == (("stage",),)
+    assert build(questionnaire(groupings=()), (), K).views == ()
 
 
 def test_it_names_groups_of_nobody_too():

@@ -243,7 +243,7 @@ def test_it_answers_a_stranger_as_if_there_were_no_survey(client, survey):
 def test_it_has_no_inline_style_or_script(felix):
     for by in ("nobody", "stage", "stage,ward"):
         page = felix.get(f"{RESULTS}?by={by}").content.decode()
-        assert re.findall(r'<script|<style|style="|\son\w+="', page) == []
+        assert re.findall(r'<script(?! src=)|<style|style="|\son\w+="', page) == []
 
 
 @pytest.mark.parametrize("questions", [3, 60])

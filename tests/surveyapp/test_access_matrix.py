@@ -78,6 +78,7 @@ MATRIX = {
     "surveys/<slug:code>/rows.csv": ROWS,
     "surveys/<slug:code>/texts.csv": ROWS,
     "surveys/<slug:code>/plan/": RESULTS,
+    "surveys/<slug:code>/plan.json": RESULTS,
     "surveys/<slug:code>/schools/": RESULTS,
     "surveys/<slug:code>/schools/<slug:school>/": RESULTS,
     "surveys/<slug:code>/rates/": RESULTS,

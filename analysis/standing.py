@@ -1,0 +1,91 @@
+"""What of a survey may be shown at this moment, read in a few short queries before anything is made of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.translation import get_language
+
+from surveyapp import participation, tallies
+from surveyapp.disclosure import Atom
+from surveyapp.models import Survey
+from surveyapp.store import KeptPlan, plan_of, questionnaire_of
+
+from .corrections import Correction, corrections
+from .headline import Headline
+from .names import Names
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whatever a page of results is a function of, but for its address."""
+
+    survey: Survey
+    atoms: Sequence[Atom]
+    summary: participation.Summary
+    changes: dict[str, list[Correction]]
+    names: Names
+
+    @cached_property
+    def planned(self) -> KeptPlan:
+        return plan_of(self.survey)
+
+    @cached_property
+    def people(self) -> int:
+        return sum(atom.people for atom in self.atoms)
+
+    @property
+    def headline(self) -> Headline:
+        alone = sum(atom.people for atom in self.atoms if atom.everybody_only)
+        return Headline(self.survey, self.summary, self.people, alone, self.names.language)
+
+    @property
+    def counted(self) -> tuple[object, ...]:
+        """Whatever the figures are a function of; the key of what is kept of them."""
+        return self.survey.pk, self.survey.revision, self.survey.minimum_group, self.atoms
+
+    @cached_property
+    def _all_figures(self) -> str:
+        return digest((self.counted, self.survey.status, self.names.language, self.changes))
+
+    def figures_mark(self, view: object) -> str:
+        """Another one as soon as a figure in this view is another. In front, how many people it is of."""
+        return f"{self.people}-{digest((self._all_figures, view))}"
+
+    @cached_property
+    def _head(self) -> str:
+        return digest((self.summary, self.survey.opened_on))
+
+    def page_mark(self, view: object) -> str:
+        """Another one as soon as anything on the page is; who waits where is not on it, and goes in nowhere."""
+        return digest((self.figures_mark(view), self._head))
+
+
+def standing(survey: Survey) -> Standing:
+    names = Names(questionnaire_of(survey), get_language() or "en")
+    tallies.bring_up_to_date(survey)
+    return Standing(
+        survey=survey,
+        atoms=tallies.atoms(survey),
+        summary=participation.summary(survey),
+        changes=corrections(survey, names.questionnaire),
+        names=names,
+    )
+
+
+def as_it_stands(survey: Survey) -> tuple[object, ...]:
+    """Another one as soon as `standing` is; found in a tenth of the time."""
+    return (
+        *(survey.pk, survey.revision, survey.opened_on, get_language()),
+        *(tallies.as_they_stand(survey), participation.as_it_stands(survey)),
+    )
+
+
+def digest(said: object) -> str:
+    """With what the static files are: after a new version of the product everything is new."""
+    version = getattr(staticfiles_storage, "manifest_hash", "")
+    return hashlib.sha256(repr((version, said)).encode()).hexdigest()[:20]
