@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 PROPORTION = ["n", "base", "percent", "ci_low", "ci_high"]
 COMPARISON = ["chi2", "df", "chi2_p", "fisher_p", "min_expected", "cramers_v", "test", "p"]
 PEOPLE = ["base", "people", "shown_to", "left_open", "prefer_not"]
+PLAN = ["comparisons", "tests"]
 PARTICIPATION = [
     *("invited", "accepted", "declined", "no_response", "not_sent", "sent", "asked", "handed_in", "imported"),
     *("received", "shown", "shown_in_everybody_alone", "not_shown"),
@@ -168,9 +169,9 @@ def test_it_prints_the_parts_of_a_closed_survey_by_school_and_year(closed_survey
 
 
 def test_it_prints_numbers_in_full(closed_survey):
-    whole = {"n", "base", "df", "people", "shown_to", "left_open", "prefer_not", *PARTICIPATION[:13]}
+    whole = {"n", "base", "df", "people", "shown_to", "left_open", "prefer_not", *PARTICIPATION[:13], *PLAN}
     for row in analysed():
-        if row[4] in {"note", "test"} or row[5] == "":
+        if row[4] in {"note", "test", "sha256"} or row[5] == "":
             continue
         assert row[5] == (str(int(row[5])) if row[4] in whole else repr(float(row[5])))
 
@@ -235,7 +236,7 @@ def test_it_prints_of_an_open_survey_what_is_counted_and_no_more(survey):
 def test_it_prints_nothing_of_anybody_before_the_first_step(survey):
     build.handed_in(survey, 9, year="1", gender="female")
     rows = analysed()
-    assert {row[0] for row in rows if row[4] != "note"} == {"participation"}
+    assert {row[0] for row in rows if row[4] != "note"} == {"plan", "participation"}
     found = {note for q in build.EVERY_TYPE for note in notes(rows, q.code)}
     assert {note for note in found if note[3] != "after closing"} == {
         ("", "", "", "nobody was shown this question")
