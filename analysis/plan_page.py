@@ -40,13 +40,11 @@ class Line:
 
 @dataclass(frozen=True)
 class FamilyTable:
-    """`says` stands above the table, `left_out` under it."""
-
     id: str
     heading: str
     says: str
+    notes: str
     lines: tuple[Line, ...]
-    left_out: str
 
 
 def size(plan: Plan, names: Names) -> str:
@@ -69,22 +67,34 @@ def _family(family: Family, names: Names) -> FamilyTable:
     return FamilyTable(
         id="by-" + "-".join(family.by),
         heading=_("By %(view)s") % view,
-        says=" ".join(_says(family, names)),
+        says=_says(family, names),
+        notes=" ".join(_notes(family, names)),
         lines=tuple(_lines(family, names)),
-        left_out=" ".join(_left_out(family.by, names)),
     )
 
 
-def _says(family: Family, names: Names) -> Iterator[str]:
-    yield _("Groups: %(groups)s.") % {"groups": "; ".join(_groups(family.by, names))}
-    if len(family.by) == 2:
-        yield _("Each test asks whether any of them differ, not which of the two groupings it comes from.")
-    says = ngettext(
+def _says(family: Family, names: Names) -> str:
+    groups = _("Groups: %(groups)s.") % {"groups": "; ".join(_groups(family.by, names))}
+    allows = ngettext(
         "One family of %(n)s test: its p is adjusted for no other.",
         "One family: Holm’s p allows for its %(n)s tests together.",
         family.tests,
     )
-    yield says % {"n": wording.count(family.tests, names.language)}
+    return f"{groups} {allows % {'n': wording.count(family.tests, names.language)}}"
+
+
+def _notes(family: Family, names: Names) -> Iterator[str]:
+    if len(family.by) == 2:
+        yield _("Each test asks whether any of them differ, not which of the two groupings it comes from.")
+    types = {names.questionnaire.by_code[one.question].type for one in family.comparisons}
+    if len(family.by) == 2 and YES_NO in types:
+        outer, inner = (inside(names.grouping(code)) for code in family.by)
+        beside = _(
+            "Beside each yes/no question, not adjusted: the odds ratio by %(inner)s inside each group of %(outer)s, "
+            "what they have in common (Mantel-Haenszel), and whether they differ (Breslow-Day, likelihood ratio)."
+        )
+        yield beside % {"outer": outer, "inner": inner}
+    yield from _left_out(family.by, names)
 
 
 def _groups(by: By, names: Names) -> Iterator[str]:
@@ -104,7 +114,7 @@ def _lines(family: Family, names: Names) -> Iterator[Line]:
             number=numbers[one.question],
             text=names.question(names.questionnaire.by_code[one.question]),
             test=_test(one),
-            remark=" ".join(_remarks(one, family.by, names)),
+            remark=" ".join(_remarks(one, names)),
             tests=wording.count(len(one.choices), names.language),
         )
 
@@ -119,19 +129,11 @@ def _test(one: Comparison) -> str:
     }[one.test]
 
 
-def _remarks(one: Comparison, by: By, names: Names) -> Iterator[str]:
-    question = names.questionnaire.by_code[one.question]
-    if question.shown_if:
+def _remarks(one: Comparison, names: Names) -> Iterator[str]:
+    if names.questionnaire.by_code[one.question].shown_if:
         yield _("Of those who were shown the question.")
     if one.test == SCALED:
         yield _("Beside it, not adjusted: Mann-Whitney or Kruskal-Wallis, along the scale.")
-    if question.type == YES_NO and len(by) == 2:
-        said = {"outer": inside(names.grouping(by[0])), "inner": inside(names.grouping(by[1]))}
-        words = _(
-            "Beside it, not adjusted: the odds ratio by %(inner)s inside each group of %(outer)s, what they have "
-            "in common (Mantel-Haenszel), and whether they differ (Breslow-Day, likelihood ratio)."
-        )
-        yield words % said
 
 
 def _left_out(by: By, names: Names) -> Iterator[str]:

@@ -182,6 +182,7 @@ def opened(port: int, number: int, cookie: str) -> Viewer:
 
 def nothing_new(port: int, viewer: Viewer) -> load.Load:
     """The same question again and again, from one client, while nobody hands in."""
+    time.sleep(2)  # what was found a moment ago is given to others too, for a second
     play(port, [(0.0, (viewer.request, viewer.answered, load.Load()))])  # whatever is left over
     return load.run(port, [[viewer.request()] * 300], 1)
 

@@ -11,8 +11,10 @@ from .problems import Place, Problem, problem
 from .schema import OTHER_SUFFIX, Questionnaire
 
 LONGEST = 64  # SPSS takes no longer names
-# fields of the form, columns of exports, words of the conditions, a row of `analyse`
-RESERVED = frozenset({"ticket", "nonce", "school", "blanked", "all", "any", "not", "participation", "nobody"})
+# fields of the form, columns of exports, words of the conditions, rows of `analyse`
+RESERVED = frozenset(
+    {"ticket", "nonce", "school", "blanked", "all", "any", "not", "participation", "plan", "nobody"}
+)
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")

@@ -109,11 +109,11 @@ def analysed(code):
 
 
 def counts_in(figures):
-    """The same of what `analyse` prints. A question with no choice has its base alone."""
+    """The same of what `analyse` prints, of each choice; the n of a number question has none."""
     return {
         key[:4]: (int(n), int(figures[*key[:4], "base"]))
         for key, n in figures.items()
-        if key[4] == "n" and key[2] in GROUPS
+        if key[4] == "n" and key[1] and key[2] in GROUPS
     }
 
 
