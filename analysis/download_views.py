@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,10 +16,11 @@ from surveyapp.questionnaire.schema import words
 from surveyapp.store import questionnaire_of
 
 from . import figures, page, table_file
+from .headline import day
 from .kept import kept
 from .names import inside
 from .report import OWN_GROUPS, build
-from .standing import standing
+from .standing import Standing, standing
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
@@ -30,6 +32,7 @@ class Part:
     card: page.Card
     by: tuple[str, ...]
     view: str  # 'By phase and gender', empty for everybody
+    interim: str  # of an open survey: how many are shown, and when
     language: str
 
 
@@ -44,7 +47,7 @@ def chart(request: HttpRequest, code: str, question: str, file: str) -> HttpResp
     if part.card.chart is None:
         raise Http404("texts have no chart")
     drawn = _drawn(survey, part)
-    made = drawn.encode() if file == "svg" else _printed(drawn, file, part.card.text)
+    made = drawn.encode() if file == "svg" else _printed(drawn, file, part.card)
     return _sent(made, TYPES[file], _name(survey, part, "chart", file))
 
 
@@ -80,23 +83,43 @@ def _part(survey: Survey, question: str, asked: str) -> Part:
     drawn, breakdown = page.breakdown_of(found, by)
     everybody = not breakdown or breakdown.withheld == OWN_GROUPS
     view = "" if everybody else _("By %(view)s") % {"view": inside(names.view(drawn))}
-    return Part(card, by, view, names.language)
+    return Part(card, by, view, _interim(now), names.language)
+
+
+def _interim(now: Standing) -> str:
+    """A file leaves the page that says so."""
+    if not now.survey.is_open or not now.people:
+        return ""
+    headline = now.headline
+    said = {
+        "day": day(timezone.localdate()),
+        "shown": headline.count(now.people),
+        "received": headline.count(now.summary.received),
+    }
+    if not headline.waiting:
+        return _("Interim, %(day)s: the survey is open, and every figure can still change.") % said
+    return (
+        _(
+            "Interim, %(day)s: %(shown)s of %(received)s responses are shown, and every figure can still change."
+        )
+        % said
+    )
 
 
 def _drawn(survey: Survey, part: Part) -> str:
     if part.card.chart is None:
         raise ValueError("there is nothing to draw")
     source = words(survey.source, part.language, survey.languages[0])
-    notes = " ".join(part.card.notes)
-    return figures.svg(
-        part.card.chart, part.card.text, part.view, foot=(notes, source), language=part.language
-    )
+    foot = (" ".join(part.card.notes), part.interim, source)
+    return figures.svg(part.card.chart, part.card.text, part.view, foot=foot, language=part.language)
 
 
-def _printed(drawn: str, kind: str, title: str) -> bytes:
+def _printed(drawn: str, kind: str, card: page.Card) -> bytes:
     from surveyapp import printing  # typst takes its time to load
 
-    return printing.png(drawn) if kind == "png" else printing.pdf(drawn, title)
+    if kind == "png":
+        return printing.png(drawn)
+    return printing.pdf(drawn, card.text, " ".join(figures.said(card.chart)) if card.chart else "")
 
 
 def _name(survey: Survey, part: Part, what: str, file: str) -> str:

@@ -35,14 +35,15 @@ SCALE_INK = {1: PAPER, 2: INK, 3: INK, 4: INK, 5: PAPER}
 
 
 def patterns() -> str:
-    """The fills of bars, which are told apart without colours too."""
+    """The fills of bars that are not plain: groups are told apart without colours too."""
     drawn = []
     for i, style in enumerate(STYLES):
+        if not style.over:
+            continue
         turned = ' patternTransform="rotate(45)"' if i == 2 else ""
-        fill = PAPER if style.hollow else style.fill
         drawn.append(
             f'<pattern id="p{i}" width="6" height="6" patternUnits="userSpaceOnUse"{turned}>'
-            f'<rect width="6" height="6" fill="{fill}"/>{style.over}</pattern>'
+            f'<rect width="6" height="6" fill="{style.fill}"/>{style.over}</pattern>'
         )
     return "<defs>" + "".join(drawn) + "</defs>"
 
@@ -56,10 +57,12 @@ def dot(style: int, x: float, y: float) -> str:
 
 
 def bar(style: int, x: float, y: float, wide: float, tall: float) -> str:
+    """Plain where it can be: a renderer may leave seams between a pattern's tiles."""
     drawn = STYLES[style]
+    fill = f"url(#p{style})" if drawn.over else PAPER if drawn.hollow else drawn.fill
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}"'
-        f' fill="url(#p{style})" stroke="{drawn.line}"/>'
+        f' fill="{fill}" stroke="{drawn.line}"/>'
     )
 
 

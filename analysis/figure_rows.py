@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from surveyapp.letter_widths import width
+
 from . import figure_marks as marks
-from .flow_figure import INK, LINE, MUTED, STROKE, WIDTH, Canvas, width, wrapped
+from .flow_figure import INK, LINE, MUTED, STROKE, WIDTH, Canvas, wrapped
 from .strips import Chart, Histogram, Mark, Row
 
-BOLD = 1.15  # at most so much wider than the same text
+RIGHT_TO_LEFT, END = "\u2067", "\u2069"  # marks around a line, not seen
 GAP, INDENT, KEY = 16, 14, 20
 NARROWEST_STRIP, WIDEST_WORDS = 180, 190
 ONE, SEVERAL, STACK, HISTOGRAM = 26, 20, 34, 72  # heights of a strip: one mark, each of several, and so on
@@ -21,9 +24,20 @@ MARKED = ("dot", "bar", "pair", "many")
 
 
 def lines(text: str, room: float, size: float = 12, bold: bool = False) -> list[str]:
-    """The text's lines; breaks of its own count as spaces."""
+    """The text's lines; breaks of its own count as spaces.
+
+    Those of a text that runs from right to left say so, since a drawing has no `dir`: else its full stops
+    would stand at the wrong end.
+    """
     plain = re.sub(r"[ \t\r\n]+", " ", text).strip()
-    return wrapped(plain, room * 12 / size / (BOLD if bold else 1))
+    found = wrapped(plain, room, size, bold)
+    return [f"{RIGHT_TO_LEFT}{line}{END}" for line in found] if _from_the_right(plain) else found
+
+
+def _from_the_right(text: str) -> bool:
+    """By its first letter that has a direction."""
+    directions = (unicodedata.bidirectional(c) for c in text)
+    return next((d for d in directions if d in ("L", "R", "AL")), "L") != "L"
 
 
 def number(place: str) -> float:
@@ -50,10 +64,10 @@ def columns(chart: Chart) -> Columns:
     rows = [row for band in chart.bands for row in band.rows]
     drawn = [mark for row in rows for mark in row.marks if mark.at]
     of = max((width(mark.of) for mark in drawn), default=0)
-    percent = max((width(mark.percent) * BOLD for mark in drawn), default=0)
+    percent = max((width(mark.percent, bold=True) for mark in drawn), default=0)
     keys = KEY if any(row.kind in ("pair", "many") for row in rows) else 0
-    words = max((width(line) * BOLD for row in rows for line, bold in _words(row)), default=0)
-    under = max((width(head) * BOLD for head in heads(chart)), default=0)
+    words = max((width(line, bold=bold) for row in rows for line, bold in _words(row)), default=0)
+    under = max((width(head, bold=True) for head in heads(chart)), default=0)
     values = max(percent + 8 + of + keys, words + keys, under, 40)
     room = WIDTH - values - 2 * GAP - NARROWEST_STRIP
     names = 1 + max(_names(chart, room - 1), default=0)  # 1: a width that is added up may be a hair too short

@@ -11,9 +11,11 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
 
+from surveyapp.letter_widths import width
+
 from . import figure_marks as marks
 from . import figure_rows as rows
-from .flow_figure import FONTS, INK, LINE, MUTED, STROKE, WIDTH, Canvas, width
+from .flow_figure import FONTS, INK, LINE, MUTED, STROKE, WIDTH, Canvas
 from .strips import Chart, Row
 from .wording import NO_BREAK
 
@@ -65,7 +67,9 @@ def _kinds(chart: Chart) -> set[str]:
 def _reading(chart: Chart) -> Iterator[str]:
     """How to read it: nothing where nothing is shown."""
     kinds = _kinds(chart)
-    if kinds & set(rows.MARKED):
+    if "dot" in kinds:  # of a yes/no question: 'no' has no row
+        yield _("Said yes, per cent of each group. Lines: 95 % Wilson intervals.")
+    elif kinds & set(rows.MARKED):
         yield _("Per cent of each group. Lines: 95 % Wilson intervals.")
     if "stack" in kinds:
         yield _("Per cent of each group.")

@@ -1,6 +1,6 @@
 """Figure 1 as a drawing of its own: SVG, 160 mm wide, upright, words and colours inside it.
 
-Text is measured by `width` below, which is above what Arial and DejaVu Sans need, so nothing is cut in either.
+Text is measured in the fonts that are shipped, and is no wider in Arial, so nothing is cut in either.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from surveyapp.letter_widths import width
 
 from . import wording
 from .flow import Flow, Part
@@ -23,35 +25,25 @@ WIDTH, LEFT, RIGHT_AT, RIGHT = (
 )  # px at 96 dpi; 629 with the margins are 160 mm wide at 3.93 px/mm
 LINE, PAD, GAP, HEAD = 16, 12, 24, 18
 FONTS = "Arial, Helvetica, 'DejaVu Sans', sans-serif"
-FULL_WIDTH = "\u2e80"  # from here on, letters as wide as high: Chinese, Japanese, Korean
 INK, MUTED, STROKE = "#1b1f24", "#57606a", "#6e7781"
 
 
-def width(text: str, size: float = 12) -> float:
-    """At most how many px a line of text takes: by the widest letters of each kind in either font."""
-    ems = sum(
-        0.36
-        if c in "iIljft.,:;'|!()[] ’"
-        else 0.98
-        if c in "mwMW@%" or c.isupper() or c >= FULL_WIDTH
-        else 0.64
-        for c in text
-    )
-    return ems * size
-
-
-def wrapped(text: str, room: float) -> list[str]:
+def wrapped(text: str, room: float, size: float = 12, bold: bool = False) -> list[str]:
     """Lines that fit; a word that is longer than a line is cut with a hyphen."""
+
+    def fits(words: str) -> bool:
+        return width(words, size, bold) <= room
+
     lines, line = [], ""
     for word in text.split(" "):  # not at no-break spaces
-        while width(word) > room:
-            cut = max(n for n in range(1, len(word)) if width(word[:n] + "-") <= room or n == 1)
+        while not fits(word):
+            cut = max(n for n in range(1, len(word)) if fits(word[:n] + "-") or n == 1)
             if line:
                 lines.append(line)
                 line = ""
             lines.append(word[:cut] + "-")
             word = word[cut:]
-        if line and width(f"{line} {word}") > room:
+        if line and not fits(f"{line} {word}"):
             lines.append(line)
             line = word
         else:

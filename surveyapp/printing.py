@@ -2,19 +2,21 @@
 
 Sizes are the SVG's own (`width` and `height` in mm). Fonts are those in surveyapp/fonts, so that a file looks
 the same wherever it was made: SVGs name 'DejaVu Sans' after Arial and Helvetica.
+Letters that these lack (Chinese, Japanese, Korean, Hindi, Thai) are boxes in PNG and PDF; the SVG keeps them as text.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 FONTS = Path(__file__).parent / "fonts"
-PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
+DRAWING = """#set page(width: auto, height: auto, margin: 0pt)
 #set document(title: sys.inputs.title, date: none)
-#image(bytes(sys.inputs.svg), format: "svg")
+#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt)
 """
 INCH = 0.0254  # m
 BEFORE_PIXELS = 33  # bytes of a PNG: its signature and IHDR, which must come first
@@ -22,28 +24,39 @@ BEFORE_PIXELS = 33  # bytes of a PNG: its signature and IHDR, which must come fi
 
 def png(svg: str, dpi: int = 300) -> bytes:
     """Raises ValueError where `svg` is not a drawing. The file says its resolution (pHYs, pixels per metre)."""
-    return _with_resolution(_compiled(svg, "", "png", dpi), dpi)
+    made = typeset(DRAWING, {"svg": svg, "title": "", "alt": ""}, "png", dpi)
+    return _with_resolution(made, dpi)
 
 
-def pdf(svg: str, title: str = "") -> bytes:
-    """One page as large as the drawing, its text still text. Raises ValueError where `svg` is not a drawing."""
-    return _compiled(svg, title, "pdf")
+def pdf(svg: str, title: str = "", alt: str = "") -> bytes:
+    """One page as large as the drawing, its text still text. `alt`: the drawing in words, for screen readers.
+
+    Raises ValueError where `svg` is not a drawing.
+    """
+    return typeset(DRAWING, {"svg": svg, "title": title, "alt": alt})
 
 
-def _compiled(svg: str, title: str, kind: Literal["png", "pdf"], dpi: int = 300) -> bytes:
+def typeset(
+    source: str, data: Mapping[str, str], kind: Literal["png", "pdf"] = "pdf", dpi: int = 300
+) -> bytes:
+    """What a Typst source makes of `data`, which it reads as `sys.inputs` (text, never source).
+
+    Raises ValueError where it cannot be made, and for a PNG of more than one page.
+    """
     import typst  # takes its time to load, and most processes never draw
 
     try:
         compiler = typst.Compiler(
-            PAGE,
+            source.encode(),
+            root=str(FONTS),  # no other files can be read
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)]),
-            sys_inputs={"svg": svg, "title": title},
+            sys_inputs=dict(data),
         )
         made = compiler.compile(format=kind, ppi=float(dpi))
     except typst.TypstError as error:
-        raise ValueError(f"this SVG cannot be drawn: {error}") from error
+        raise ValueError(f"this cannot be drawn: {error}") from error
     if not isinstance(made, bytes):
-        raise ValueError("this SVG makes more than one page")
+        raise ValueError("this makes more than one page")
     return made
 
 
