@@ -5,6 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 python deploy/wait_for_database.py
 python manage.py migrate --no-input --verbosity 1
+# What an import left behind: a folder that cannot be written to is no reason to keep students out.
+python manage.py clean_uploads || echo 'UPLOADS_DIR cannot be used: nothing can be imported in the browser.' >&2
 # Stops here if a setting is wrong or the key of answers already collected is missing.
 python manage.py check --deploy --database default
 # `exec`: signals reach the server itself, which finishes what is being handed in.

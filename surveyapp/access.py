@@ -10,12 +10,12 @@ from django.http import Http404
 
 from .models import Membership, Role, Survey
 
-To = Literal["results", "data", "rows", "schools", "manage"]
+To = Literal["results", "data", "rows", "import", "schools", "manage"]
 
 # What each role may do with a survey of theirs. Administrators may do everything with every survey.
 MAY: dict[str, frozenset[str]] = {
     Role.FACULTY: frozenset({"results", "data"}),
-    Role.RESEARCHER: frozenset({"results", "data", "rows", "schools"}),
+    Role.RESEARCHER: frozenset({"results", "data", "rows", "import", "schools"}),
 }
 User = AbstractBaseUser | AnonymousUser
 

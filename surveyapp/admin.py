@@ -17,11 +17,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from . import participation
-from .actions import schools, surveys
+from .actions import jobs, schools, surveys
 from .admin_forms import CloseForm, CopyForm, OpenForm, UploadForm
 from .admin_rows import (
     MembershipInline,
@@ -32,6 +32,8 @@ from .admin_rows import (
     qr_code,
 )
 from .models import DayCount, Participation, School, Survey
+from .views.frame import who
+from .views.imports import WAITS
 
 admin.site.site_header = "Anamnesis"
 admin.site.site_title = "Anamnesis"
@@ -162,7 +164,7 @@ class SurveyAdmin(admin.ModelAdmin):
         if form.is_bound and form.is_valid():
             try:
                 return act(request, survey, form.cleaned_data)
-            except (surveys.Refused, surveys.CannotClose) as error:
+            except (surveys.Refused, surveys.CannotClose, jobs.Busy) as error:
                 form.add_error(None, str(error))
         context = {**self.admin_site.each_context(request), "opts": self.opts, "survey": survey, "form": form}
         if survey:
@@ -195,7 +197,15 @@ class SurveyAdmin(admin.ModelAdmin):
         return redirect("admin:surveyapp_survey_change", survey.pk)
 
     def _closed(self, request: HttpRequest, survey: Survey, data: dict[str, Any]) -> HttpResponse:
-        surveys.close(survey=survey, by=request.user.get_username())
+        """A process of its own closes it; where that takes long, its page says how far it is."""
+        job = jobs.close(survey=survey, by=who(request), language=get_language() or "en")
+        jobs.looked_after(jobs.waited_for(job, WAITS))
+        if job.state == job.State.REFUSED:
+            raise surveys.Refused(job.reason)
+        if (
+            job.state != job.State.DONE
+        ):  # and nothing is written here: on SQLite that would wait for the closing
+            return redirect("job", survey.code, job.pk)
         self.log_change(request, survey, "closed")
         messages.success(request, _("The survey is closed. Its rows can be downloaded from now on."))
         return redirect("admin:surveyapp_survey_change", survey.pk)

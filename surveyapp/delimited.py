@@ -1,4 +1,8 @@
-"""Reading CSV files that people made: every problem at once, up to fifty, each with line and column."""
+"""Reading CSV files that people made: every problem at once, each with line and column.
+
+Commas, semicolons (as Excel writes them where numbers have a decimal comma) and tabs are taken: no name of a column
+has one, so the first line tells.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,28 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
+from .questionnaire.answer_errors import AnswerError
 from .questionnaire.problems import Problem, ProblemsError, did_you_mean, printable
 
 MOST = 50  # problems that are told; a file with more of them has one fault all over
+LONGEST_LINE = 1_000_000  # characters; what has more is no file of lines
+SEPARATORS = ",;\t"
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods, and .xls, begin
+NO_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"SQLite format")
 
 # code -> (what is wrong, the way out)
 SAID = {
     "unreadable": ("The file cannot be read: {value}.", "Save it again as CSV (comma separated, UTF-8)."),
+    "workbook": (
+        "This is a spreadsheet's own file, whatever its name says.",
+        "Open it in the spreadsheet and save it as 'CSV UTF-8'.",
+    ),
+    "no_text": (
+        "This is no text: it may be a picture, an archive, or text in UTF-16.",
+        "Save the table again as 'CSV UTF-8'.",
+    ),
     "empty": ("The file is empty.", "Its first line names the columns: {options}."),
     "missing_column": ("There is no column *{value}*.", "The first line must name: {options}."),
     "doubled_column": ("The column *{value}* stands twice.", "Leave one of the two."),
@@ -60,9 +78,16 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
     more: int = 0  # beyond the fifty that are kept
 
+    @property
+    def any(self) -> bool:
+        return bool(self.found)
+
     def add(
         self, line: Line | None, column: str, code: str, value: str, options: Sequence[object] = ()
     ) -> None:
+        if len(self.found) >= MOST:
+            self.more += 1
+            return
         listed = ", ".join(str(option) for option in options)
         params = {
             "value": printable(value, 60),
@@ -80,6 +105,10 @@ class Problems:
                 line.number if line else None,
             )
         )
+
+    def add_answer(self, line: Line, column: str, error: AnswerError) -> None:
+        place = f"column {column}"
+        self.append(Problem(error.code, place, str(error), "", self.file, line.number))
 
     def append(self, problem: Problem) -> None:
         if len(self.found) < MOST:
@@ -108,39 +137,70 @@ def read_lines(
     Takes a byte order mark and Windows line ends. Bytes that are no UTF-8 are told with their line and column.
     Where the column names are wrong, nothing below them is read.
     """
+    with file.open("rb") as raw:
+        start = raw.read(4096)
+    if code := _no_csv(start):
+        problems.add(None, "", code, "")
+        return
     with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
-        reader = csv.reader(text)
+        reader = csv.reader(_pieces(text), delimiter=_separator(start))
         try:
             header = [name.strip() for name in next(reader, [])]
             if not _header_is_right(header, needed, set(possible), problems):
                 return
-            start = reader.line_num + 1
+            first = reader.line_num + 1
             for cells in reader:
                 if any(cells):
-                    line = Line(start, dict(zip(header, (cell.strip() for cell in cells), strict=False)))
+                    line = Line(first, dict(zip(header, (cell.strip() for cell in cells), strict=False)))
                     if _line_is_right(line, cells, header, problems):
                         yield line
-                start = reader.line_num + 1
+                first = reader.line_num + 1
         except csv.Error as error:
             problems.add(Line(reader.line_num, {}), "", "unreadable", str(error))
+
+
+def _no_csv(start: bytes) -> str:
+    """What is wrong with a file that begins like this; "" where it may be CSV."""
+    if start.startswith(WORKBOOKS):
+        return "workbook"
+    first_line = start.splitlines()[0] if start else b""
+    return "no_text" if b"\0" in first_line or start.startswith(NO_TEXT) else ""
+
+
+def _separator(start: bytes) -> str:
+    first_line = start.splitlines()[0].decode("utf-8", "replace") if start else ""
+    return next((character for character in SEPARATORS if character in first_line), ",")
+
+
+def _pieces(text: TextIO) -> Iterator[str]:
+    """Line by line, and never a line that would not fit into memory."""
+    while piece := text.readline(LONGEST_LINE):
+        if len(piece) == LONGEST_LINE:
+            raise csv.Error(f"a line has {LONGEST_LINE} characters or more")
+        yield piece
 
 
 def _header_is_right(
     header: list[str], needed: Sequence[str], possible: set[str], problems: Problems
 ) -> bool:
-    before, first = len(problems.found), Line(1, {})
+    first, wrong = Line(1, {}), 0
     if not any(header):
         problems.add(first, "", "empty", "", needed)
         return False
+    known, seen = {*needed, *possible}, set[str]()
     for name in needed:
         if name not in header:
             problems.add(first, "", "missing_column", name, needed)
+            wrong += 1
     for i, name in enumerate(header):
-        if name in header[:i]:
+        if name in seen:
             problems.add(first, name, "doubled_column", name)
-        elif name not in needed and name not in possible:
+            wrong += 1
+        elif name not in known:
             problems.add(first, str(i + 1), "unknown_column", name, [*needed, *sorted(possible)])
-    return len(problems.found) == before
+            wrong += 1
+        seen.add(name)
+    return not wrong
 
 
 def _line_is_right(line: Line, cells: list[str], header: list[str], problems: Problems) -> bool:

@@ -56,3 +56,17 @@ class RowsForm(forms.Form):
     def __init__(self, offered: Sequence[str], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["language"].choices = [(code, languages.name_of(code)) for code in offered]  # type: ignore[attr-defined]
+
+
+class ImportForm(forms.Form):
+    """A file of responses. What stands in it is looked at by the check, not here."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_(
+            "The first line names the columns: school, then one a question, by its code. Answers are codes; several"
+            " are parted by spaces. An empty cell: not shown, or left open, as the conditions say."
+        ),
+        error_messages={"required": _("Choose a file."), "invalid": _("Choose a file.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )

@@ -469,6 +469,63 @@ class LogEntry(models.Model):
         return f"{self.by}: {self.did}"
 
 
+class Job(models.Model):
+    """Long work on a survey that goes on when its page is left: an import or a closing. Holds counts, never an answer.
+
+    The uploaded file, and what was found wrong in it, lie in a folder of their own (`job_files`).
+    """
+
+    class Kind(models.TextChoices):
+        IMPORT = "import"
+        CLOSE = "close"
+
+    class State(models.TextChoices):
+        CHECKING = "checking"
+        WRONG = "wrong"
+        CHECKED = "checked"
+        WORKING = "working"
+        DONE = "done"
+        REFUSED = "refused"
+        STOPPED = "stopped"
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="jobs")
+    kind = models.CharField(max_length=6, choices=Kind)
+    state = models.CharField(max_length=8, choices=State)
+    by = models.CharField(max_length=150)
+    # When it was last set going: a process that has not begun a minute later never will. When it ended is not kept.
+    asked_at = models.DateTimeField()
+    token = models.CharField(max_length=32, unique=True)  # the name of its files
+    file_name = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, blank=True)  # of the file that was checked
+    revision = models.BigIntegerField(default=0)  # of the questionnaire that it was checked against
+    counts = models.JSONField(default=dict, blank=True)  # what the pages say: how many, from which school
+    reason = models.TextField(blank=True)  # why it was refused, in the words of whoever asked
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey"],
+                condition=models.Q(state__in=["checking", "working"]),
+                name="one_job_a_survey",
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=["import", "close"]), name="job_kind"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=["checking", "wrong", "checked", "working", "done", "refused", "stopped"]
+                ),
+                name="job_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey.code}: {self.kind}, {self.state}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in (self.State.CHECKING, self.State.WORKING)
+
+
 class DayCount(models.Model):
     """How many handed in at a school on a day, and how many pages were opened and started. Nothing finer is kept."""
 

@@ -227,6 +227,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
+# Responses that are imported in the browser lie here in the clear until they are in, a day at most. Nobody else may
+# look into it, and no backup should.
+
+UPLOADS_DIR = Path(env("UPLOADS_DIR", str(BASE_DIR / "var" / "uploads")))
+
 # Languages of the product itself, each by its own name; a questionnaire brings its own. English is in the
 # source; any other is there as soon as its folder holds a compiled catalogue (see docs/translating.md).
 

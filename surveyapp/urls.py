@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from .views import accounts, dean, downloads, letter_texts, letters, respond, schools, surveys
+from .views import accounts, dean, downloads, imports, letter_texts, letters, respond, schools, surveys
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -36,6 +36,10 @@ urlpatterns = [
     path("surveys/<slug:code>/rows.csv", downloads.rows, name="rows"),
     path("surveys/<slug:code>/texts.csv", downloads.texts, name="texts"),
     path("surveys/<slug:code>/codebook.csv", downloads.codebook, name="codebook"),
+    path("surveys/<slug:code>/import/", imports.upload, name="import"),
+    path("surveys/<slug:code>/import/columns.csv", imports.columns, name="import_columns"),
+    path("surveys/<slug:code>/jobs/<int:number>/", imports.job, name="job"),
+    path("surveys/<slug:code>/jobs/<int:number>/problems.csv", imports.problems, name="job_problems"),
     path("surveys/<slug:code>/add-schools/", schools.add, name="schools_add"),
     path("surveys/<slug:code>/schools.csv", schools.as_csv, name="schools_csv"),
     path("surveys/<slug:code>/schools/<slug:school>/change/", schools.change, name="school_change"),

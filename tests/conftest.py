@@ -1,11 +1,16 @@
 """What all tests share: browser, PostgreSQL, marks by what a test uses, a loud last line on skipped ones."""
 
+import hypothesis
 import pytest
 
 from tests.postgres import NoPostgres, postgres
 from tests.requirements import lacking
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.job_processes"]
+
+# Speed is measured in benchmarks/: no test fails because the machine is busy.
+hypothesis.settings.register_profile("no_clock", deadline=None)
+hypothesis.settings.load_profile("no_clock")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
@@ -18,6 +23,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def jobs_in_this_process(request, monkeypatch):
+    """Long work is done at once: a process of its own would not see what a test's transaction holds.
+
+    Who asks for `real_jobs` (tests/job_processes.py) gets the processes themselves.
+    """
+    if not DATABASE_FIXTURES & set(request.fixturenames) and not request.node.get_closest_marker("django_db"):
+        return
+    from django.conf import settings
+
+    from surveyapp.actions import jobs
+
+    if "real_jobs" not in request.fixturenames:
+        monkeypatch.setattr(jobs, "launch", lambda job, language: jobs.run(job.pk, language))
+    monkeypatch.setattr(settings, "UPLOADS_DIR", request.getfixturevalue("tmp_path") / "uploads")
 
 
 @pytest.fixture(scope="session")

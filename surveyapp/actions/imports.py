@@ -6,27 +6,53 @@ Whoever imports them knows them, so they are atoms of their own and never counte
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext as _
 
 from .. import envelopes
-from ..delimited import Line, Problems, read_lines
+from ..delimited import Problems, read_lines
 from ..disclosure import AtomKey, pool
 from ..envelopes import Sealed
 from ..models import Envelope, Participation, Stratum, Survey, random_id
 from ..questionnaire import counting
 from ..questionnaire.answers import from_row
-from ..questionnaire.problems import Problem
 from ..questionnaire.schema import OTHER_SUFFIX, TEXT, Questionnaire
 from ..store import questionnaire_of
 from .closing import Progress, get_atom
 from .surveys import Refused, freeze
 
 CHUNK = 2_000
+
+
+@dataclass
+class Checked:
+    """What a file would bring, if there is nothing wrong with it. Strata, schools: how many responses each."""
+
+    sizes: Counter[AtomKey] = field(default_factory=Counter)
+    schools: Counter[str] = field(default_factory=Counter)
+    hidden: int = 0  # empty cells of questions that were not shown
+    left_open: int = 0  # and of those that were: nothing said, or nothing ticked
+    last_line: int = 1
+
+    @property
+    def responses(self) -> int:
+        return sum(self.sizes.values())
+
+    def not_shown(self, k: int) -> int:
+        """How many would be left over: fewer than k, kept and not shown."""
+        return sum(self.sizes[key] for key, to in pool(self.sizes, k).items() if to is None)
+
+    def add(self, asked: Sequence[str], key: AtomKey, content: Sealed) -> None:
+        """One row; `asked`: the questions that have a column in every file."""
+        self.sizes[key] += 1
+        self.schools[content.school] += 1
+        self.hidden += sum(code not in content.answers for code in asked)
+        self.left_open += sum(content.answers.get(code, "") in (None, []) for code in asked)
 
 
 @dataclass(frozen=True)
@@ -43,11 +69,32 @@ def import_responses(
 
     The file is read twice, so that a million rows need no more memory than one.
     """
+    problems = Problems(file.name)
+    checked = check(survey=survey, file=file, problems=problems)
+    problems.raise_any()
+    return write(survey=survey, file=file, checked=checked, progress=progress)
+
+
+def check(
+    *, survey: Survey, file: Path, problems: Problems, progress: Progress = lambda done, total: None
+) -> Checked:
+    """How many would come from each school and to each stratum. Writes nothing. Raises Refused if closed."""
     if survey.is_closed:
-        raise Refused(f"{survey.code} is closed: nothing in it changes any more.")
+        raise Refused(_("%(code)s is closed: nothing in it changes any more.") % {"code": survey.code})
+    questionnaire, checked, total = questionnaire_of(survey), Checked(), _lines(file)
+    asked = needed_columns(questionnaire)[1:]
+    for number, content in _rows(questionnaire, file, problems, lambda done: progress(done, total)):
+        checked.add(asked, _key(questionnaire, survey, content), content)
+        checked.last_line = number
+    if not problems.any and not checked.sizes:
+        problems.add(None, "", "no_rows", "")
+    return checked
+
+
+def write(*, survey: Survey, file: Path, checked: Checked, progress: Progress) -> Imported:
+    """Write all of a file that was checked, or nothing. Raises Refused if the survey was changed meanwhile."""
+    total, sizes = checked.responses, checked.sizes
     questionnaire = questionnaire_of(survey)
-    sizes, schools = _check(questionnaire, file, survey)
-    total = sum(schools.values())
     with transaction.atomic():
         envelopes.keep_closing_out(survey.pk)
         _lock(survey)
@@ -55,58 +102,65 @@ def import_responses(
         batch = 1 + (Stratum.objects.filter(survey=survey).aggregate(last=Max("batch"))["last"] or 0)
         went = pool(sizes, survey.minimum_group)
         _write(survey, questionnaire, file, batch, went, lambda done: progress(done, total))
-        for code, n in schools.items():
+        for code, n in checked.schools.items():
             Participation.objects.filter(survey=survey, school__code=code).update(imported=F("imported") + n)
-    return Imported(total, dict(schools), sum(sizes[key] for key, to in went.items() if to is None))
+    return Imported(total, dict(checked.schools), checked.not_shown(survey.minimum_group))
+
+
+def _lines(file: Path) -> int:
+    """How many lines a file has, counted as fast as it is read."""
+    with file.open("rb") as raw:
+        return sum(piece.count(b"\n") for piece in iter(lambda: raw.read(1 << 20), b""))
 
 
 def _lock(survey: Survey) -> None:
     """One import at a time, since each has a number of its own; hand-ins go on. Raises Refused."""
     now = Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
     if now.is_closed:
-        raise Refused(f"{survey.code} was closed meanwhile: nothing was imported.")
+        raise Refused(_("%(code)s was closed meanwhile: nothing was imported.") % {"code": survey.code})
     if now.revision != survey.revision:
-        raise Refused(f"{survey.code} was changed meanwhile: nothing was imported. Import the file again.")
+        changed = _("%(code)s was changed meanwhile: nothing was imported. Import the file again.")
+        raise Refused(changed % {"code": survey.code})
     survey.refresh_from_db()
-
-
-def _check(questionnaire: Questionnaire, file: Path, survey: Survey) -> tuple[Counter[AtomKey], Counter[str]]:
-    """How many come to each stratum and from each school, if there is nothing wrong."""
-    problems, sizes, schools = Problems(file.name), Counter[AtomKey](), Counter[str]()
-    for content in _rows(questionnaire, file, problems):
-        sizes[_key(questionnaire, survey, content)] += 1
-        schools[content.school] += 1
-    if not problems.found and not sizes:
-        problems.add(None, "", "no_rows", "")
-    problems.raise_any()
-    return sizes, schools
 
 
 def _key(questionnaire: Questionnaire, survey: Survey, content: Sealed) -> AtomKey:
     return AtomKey(questionnaire.stratum_of(content.answers), content.school if survey.live_by_school else "")
 
 
-def _rows(questionnaire: Questionnaire, file: Path, problems: Problems) -> Iterator[Sealed]:
-    """Each row's content; rows with something wrong are left out and told."""
-    schools = [school.code for school in questionnaire.schools]
-    needed = ["school", *(question.code for question in questionnaire.questions if question.type != TEXT)]
-    # What an export has besides, and what it has not: it can be read again.
+def needed_columns(questionnaire: Questionnaire) -> list[str]:
+    return ["school", *(question.code for question in questionnaire.questions if question.type != TEXT)]
+
+
+def word_columns(questionnaire: Questionnaire) -> list[str]:
+    """Columns of own words, which may be left out."""
     texts = [q.code for q in questionnaire.questions if q.type == TEXT]
-    others = [q.code + OTHER_SUFFIX for q in questionnaire.questions if any(c.other for c in q.choices)]
-    extra = [*(g.code for g in questionnaire.groupings), *texts, *others, "blanked"]
-    for line in read_lines(file, needed, extra, problems):
+    return [
+        *texts,
+        *(q.code + OTHER_SUFFIX for q in questionnaire.questions if any(c.other for c in q.choices)),
+    ]
+
+
+def _rows(
+    questionnaire: Questionnaire,
+    file: Path,
+    problems: Problems,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Iterator[tuple[int, Sealed]]:
+    """Each row's line and content; rows with something wrong are left out and told."""
+    schools = [school.code for school in questionnaire.schools]
+    # What an export has besides, and what it has not: it can be read again.
+    extra = [*(g.code for g in questionnaire.groupings), *word_columns(questionnaire), "blanked"]
+    for line in read_lines(file, needed_columns(questionnaire), extra, problems):
+        progress(line.number)
         cleaned = from_row(questionnaire, line.cells)
         for question, error in cleaned.errors.items():
-            problems.append(_answer_problem(file.name, line, question, error))
+            problems.add_answer(line, question, error)
         school = line.cells["school"]
         if school not in schools:
             problems.add(line, "school", "unknown_school", school, schools)
         elif not cleaned.errors:
-            yield Sealed(cleaned.answers, cleaned.texts, school, "")
-
-
-def _answer_problem(file: str, line: Line, question: str, error: object) -> Problem:
-    return Problem(getattr(error, "code", "answer"), f"column {question}", str(error), "", file, line.number)
+            yield line.number, Sealed(cleaned.answers, cleaned.texts, school, "")
 
 
 def _write(
@@ -121,7 +175,7 @@ def _write(
     rows = {key: get_atom(survey, batch, to or key) for key, to in went.items()}
     tallies: dict[int, dict[str, dict[str, int]]] = {row.pk: {} for row in rows.values()}
     counted, waiting, done = Counter[int](), [], 0
-    for content in _rows(questionnaire, file, Problems(file.name)):
+    for _line, content in _rows(questionnaire, file, Problems(file.name)):
         key = _key(questionnaire, survey, content)
         stratum, is_counted = rows[key], went[key] is not None
         waiting.append(_envelope(survey, stratum, is_counted, content))

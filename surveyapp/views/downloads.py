@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from .. import access, dataset, exports, participation, tallies
+from ..actions import jobs
 from ..exports import Blanked
 from ..forms import RowsForm
 from ..models import Survey
@@ -25,6 +26,7 @@ KEPT_FOR = 24 * 60 * 60
 @require_safe
 def data(request: HttpRequest, code: str) -> HttpResponse:
     survey = access.survey_for(request.user, code, to="data")
+    may_import = not survey.is_closed and access.may(request.user, survey, to="import")
     gives_rows = survey.is_closed and access.may(request.user, survey, to="rows")
     context = {
         "shown": sum(atom.people for atom in tallies.atoms(survey)),
@@ -32,6 +34,8 @@ def data(request: HttpRequest, code: str) -> HttpResponse:
         "form": RowsForm(survey.languages, initial={"language": _first_language(survey)}),
         "blanked": _blanked(survey) if gives_rows else None,
         "own_words": questionnaire_of(survey).has_texts,
+        "may_import": may_import,
+        "running": jobs.running_of(survey) if may_import else None,
     }
     return render(request, "surveys/data.html", frame.of_survey(survey, "data") | context)
 

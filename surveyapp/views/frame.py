@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from ..languages import PageLanguage
@@ -24,3 +25,8 @@ def of_survey(survey: Survey, tab: str) -> dict[str, object]:
         "words_direction": content.direction,
         "tag": TAGS.get(survey.status, ""),
     }
+
+
+def who(request: HttpRequest) -> str:
+    """Whoever is signed in, as histories and the staff log name them."""
+    return request.user.get_full_name() or request.user.get_username()  # type: ignore[union-attr]

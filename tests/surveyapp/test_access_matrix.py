@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
-from surveyapp.models import Event, Letter, Membership, Participation, Survey
+from surveyapp.models import Event, Job, Letter, Membership, Participation, Survey
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,10 @@ MATRIX = {
     "surveys/<slug:code>/schools/<slug:school>/": RESULTS,
     "surveys/<slug:code>/rates/": RESULTS,
     "surveys/<slug:code>/figure-1.<str:file>": RESULTS,
+    "surveys/<slug:code>/import/": ROWS,
+    "surveys/<slug:code>/import/columns.csv": ROWS,
+    "surveys/<slug:code>/jobs/<int:number>/": ROWS,
+    "surveys/<slug:code>/jobs/<int:number>/problems.csv": ROWS,
     "surveys/<slug:code>/add-schools/": ROWS,
     "surveys/<slug:code>/schools.csv": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/change/": ROWS,
@@ -139,6 +143,12 @@ def routes(patterns, before=""):
             yield route
 
 
+def number_of(survey, route):
+    """Of a letter, or of an import whose file had problems."""
+    rows = survey.jobs if "/jobs/" in route else Letter.objects.filter(participation__survey=survey)
+    return rows.values_list("pk", flat=True).first() or 0
+
+
 def pages_of(survey, route):
     """The address at which a route shows a survey, its first school or its first person."""
     participation = survey.participations.select_related("school").first()
@@ -157,8 +167,7 @@ def pages_of(survey, route):
         "question": survey.questions.first().code,
         "other": "school",
         "content_type_id": 1,
-        "number": Letter.objects.filter(participation__survey=survey).values_list("pk", flat=True).first()
-        or 0,
+        "number": number_of(survey, route),
         "kind": "invitation",
         "language": "en",
         "token": "none",
@@ -215,6 +224,14 @@ def with_a_letter(code):
     )
     Event.objects.create(
         participation=survey.participations.first(), kind="invited", day=timezone.localdate()
+    )
+    Job.objects.create(
+        survey=survey,
+        kind="import",
+        state="wrong",
+        token=code,
+        asked_at=timezone.now(),
+        counts={"problems": 1, "lines": 1},
     )
     return survey
 
@@ -327,6 +344,8 @@ def test_it_takes_no_post_that_does_not_come_from_its_own_pages(people, surveys_
 # What only gives something to read takes no post, even from our own pages.
 TAKE_POSTS = {
     "surveys/<slug:code>/",
+    "surveys/<slug:code>/import/",
+    "surveys/<slug:code>/jobs/<int:number>/",
     "surveys/<slug:code>/add-schools/",
     *(f"surveys/<slug:code>/schools/<slug:school>/{page}/" for page in ("change", "enter", "remove", "link")),
     "surveys/<slug:code>/schools/<slug:school>/events/<int:event>/",

@@ -136,10 +136,31 @@ def test_it_can_say_what_is_wrong_with_a_header_that_is_no_utf8(problems):
 
 
 def test_it_can_say_what_is_wrong_with_a_file_in_utf16(problems):
-    assert {code for _, _, code in problems(file_of(GOOD).encode("utf-16"))} == {
-        "missing_column",
-        "unknown_column",
-    }
+    assert problems(file_of(GOOD).encode("utf-16")) == [(None, "", "no_text")]
+
+
+@pytest.mark.parametrize(
+    "start, code",
+    [(b"PK\x03\x04\x14\0", "workbook"), (b"\xd0\xcf\x11\xe0", "workbook"), (b"%PDF-1.7\n", "no_text")],
+)
+def test_it_can_say_what_is_wrong_with_a_file_that_is_only_called_csv(problems, start, code):
+    assert problems(start + bytes(range(256)) * 40) == [(None, "", code)]
+
+
+def test_it_says_that_a_line_is_no_line(problems, monkeypatch):
+    monkeypatch.setattr("surveyapp.delimited.LONGEST_LINE", 1000)
+    assert problems(file_of(GOOD, GOOD.replace("tea", "x" * 2000))) == [(2, "", "unreadable")]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_it_takes_semicolons_and_tabs(survey, tmp_path, separator):
+    assert imported(survey, file_of(GOOD, GOOD).replace(",", separator), tmp_path).responses == 2
+
+
+def test_it_names_ten_thousand_columns_in_no_more_time_than_it_takes_to_read_them(problems):
+    header = HEADER + "".join(f",c{n}" for n in range(10_000))
+    found = problems(file_of(GOOD, header=header))
+    assert (len(found), {code for _, _, code in found}) == (51, {"unknown_column", "more"})
 
 
 def test_it_names_a_character_that_no_text_has(problems):
