@@ -143,7 +143,7 @@ def _row(survey: Survey, line: SchoolLine, asked: Asked, language: str, today: d
         mail_day=day(mails[-1].day) if mails else "",
         mail_failed=failed is not None,
         step=step_words(coming),
-        waits=_waits(coming, today),
+        waits=waits(coming, today),
     )
 
 
@@ -188,7 +188,7 @@ def step_words(coming: Next) -> str:
     }[coming.step]
 
 
-def _waits(coming: Next, today: date) -> str:
+def waits(coming: Next, today: date) -> str:
     if coming.since is None:
         return ""
     said: dict[str, object] = {"day": day(coming.since)}

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from surveyapp import history
 from surveyapp.models import Event, Letter, LetterKind, Participation, SchoolLink
 
 from . import wording
-from .board import TAGS, day, said_rate, step_words
+from .board import TAGS, day, said_rate, step_words, waits
 
 Kind = Event.Kind
 LETTERS = {
@@ -86,20 +85,13 @@ def page(row: Participation, language: str, today: date) -> SchoolPage:
     received = (counted[-1][1] if counted else 0) + row.imported
     students = history.reached(events)
     students = row.enrolled if students is None and row.state == Participation.State.SENT else students
-    days = coming.days(today)
-    waits = ""
-    if coming.since and coming.since > today:
-        waits = _("from %(day)s on") % {"day": day(coming.since)}
-    elif coming.since and days is not None:
-        said = {"n": days, "day": day(coming.since)}
-        waits = ngettext("waiting %(n)s day, since %(day)s", "waiting %(n)s days, since %(day)s", days) % said
     return SchoolPage(
         state=row.get_state_display(),
         tag=TAGS.get(Participation.State(row.state), ""),
         headline=tuple(_headline(row, received, students, language)),
         step=step_words(coming),
         turn=coming.turn,
-        waits=waits,
+        waits=waits(coming, today),
         kind={
             "first_reminder": Kind.FIRST_REMINDER,
             "second_reminder": Kind.SECOND_REMINDER,

@@ -10,15 +10,14 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import BadHeaderError
-from django.core.validators import validate_email
 from django.template.loader import render_to_string
 from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 
 from . import letter_text
+from .addresses import address_problem, for_the_wire
 from .languages import PageLanguage
 from .models import Letter
 from .questionnaire.characters import printable
@@ -40,37 +39,6 @@ class Delivery:
 
 def is_on() -> bool:
     return bool(settings.MAIL_IS_ON)
-
-
-def address_problem(address: str) -> str:
-    """Why this cannot be written to, in words; '' where it can. Apostrophes and bücher.example are fine."""
-    local, at, domain = address.strip().rpartition("@")
-    if not at:
-        return _("%(address)s has no @. A mail address looks like dean@school.example.") % _shown(address)
-    if any(not character.isprintable() for character in address):
-        return _("%(address)s holds a line end or another invisible character.") % _shown(address)
-    if strange := next((character for character in local if not character.isascii()), ""):
-        return _(
-            "%(address)s: before the @ stands ‘%(letter)s’, which hardly any mail server takes. "
-            "Ask for an address with letters from a to z."
-        ) % {**_shown(address), "letter": strange}
-    try:
-        validate_email(f"{local}@{punycode(domain)}")
-    except (ValidationError, UnicodeError):
-        return _("%(address)s is no mail address. Look for a letter or a dot too many.") % _shown(address)
-    return ""
-
-
-def _shown(address: str) -> dict[str, str]:
-    return {"address": printable(address.strip(), 254)}
-
-
-def for_the_wire(address: str) -> str:
-    """With the domain as mail servers know it: dean@bücher.example -> dean@xn--bcher-kva.example."""
-    if problem := address_problem(address):
-        raise ValueError(problem)
-    local, _at, domain = address.strip().rpartition("@")
-    return f"{local}@{punycode(domain)}"
 
 
 def new_message_id() -> str:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from . import emails, history, letter_fields, letter_text
+from . import addresses, history, letter_fields, letter_text
 from .letter_fields import Facts, Words
 from .models import Event, Letter, LetterKind, Participation, Survey
 
@@ -89,7 +89,7 @@ def _in_the_queue(state: str) -> str:
 def _cannot_be_written_to(row: Participation) -> str:
     if not row.email.strip():
         return _("There is no mail address. Enter one with the school.")
-    return emails.address_problem(row.email)
+    return addresses.address_problem(row.email)
 
 
 def _text_problem(words: Words, filled: letter_text.Filled) -> str:

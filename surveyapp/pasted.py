@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+
+from .addresses import address_problem, for_the_wire
 
 MOST_ROWS = 1_000
 HEADINGS = {"name", "school", "nom", "faculté", "faculty"}
@@ -91,8 +91,8 @@ def looked_at(rows: Sequence[Row], here: Mapping[str, str], taken: Collection[st
             if (code != wanted and row.name)
             else []
         )
-        address = ascii_address(row.email)
-        if not problems and address != row.email:
+        address = for_the_wire(row.email) if row.email and not problems else ""
+        if address and address != row.email:
             notes.append(_("Mail goes to %(address)s.") % {"address": address})
         found.append(
             replace(
@@ -119,29 +119,6 @@ def _problems(row: Row, same_as: int | None) -> dict[str, str]:
         if wrong:
             problems["email"] = wrong
     return problems
-
-
-def address_problem(email: str) -> str:
-    """What is wrong with a mail address, in words; '' where it can be written to."""
-    if "@" not in email:
-        return _("No @ in the address.")
-    local, _at, _domain = email.rpartition("@")
-    if not local.isascii():
-        return _("Before the @ only plain letters can be written to.")
-    try:
-        validate_email(ascii_address(email))
-    except (ValidationError, UnicodeError):
-        return _("That is no address that a mail can go to.")
-    return ""
-
-
-def ascii_address(email: str) -> str:
-    """A domain with umlauts as mail servers know it (IDNA); all else stays."""
-    local, at, domain = email.rpartition("@")
-    try:
-        return local + at + domain.encode("idna").decode()
-    except UnicodeError:
-        return email
 
 
 def code_of(name: str) -> str:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .addresses import address_problem
 from .languages import name_of
 from .models import Event, Participation
-from .pasted import MOST_ROWS, address_problem
+from .pasted import MOST_ROWS
 
 Kind = Event.Kind
 # What a researcher enters by hand; corrections have a form of their own.

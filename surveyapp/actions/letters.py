@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import emails, letter_plan, letter_text
+from .. import addresses, emails, letter_plan, letter_text
 from ..models import Letter, LetterKind, LetterText, Participation, Survey, random_id
 from . import log, posting
 from .surveys import Refused
@@ -123,7 +123,7 @@ def again(*, letter: Letter, by: str) -> None:
     if not emails.is_on():
         raise Refused(_("This server sends no mail: EMAIL_URL is not set."))
     to = Participation.objects.get(pk=letter.participation_id).email.strip()
-    if problem := emails.address_problem(to):
+    if problem := addresses.address_problem(to):
         raise Refused(problem)
     _move(letter, (State.FAILED, State.UNCERTAIN), state=State.WAITING, to=to, asked_by=by, answer="")
     _noted("letter_again", letter, by)

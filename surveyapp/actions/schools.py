@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import envelopes, store
+from ..addresses import for_the_wire
 from ..delimited import Line, Problems, read_lines
 from ..models import Participation, School, Survey
-from ..pasted import Row, ascii_address
+from ..pasted import Row
 from . import history, log
 from .surveys import COMMAND_LINE, Refused
 
@@ -94,7 +95,9 @@ def add_rows(*, survey: Survey, rows: Sequence[Row], by: str) -> int:
     new = [row for row in rows if row.is_right]
     for row in new:
         school = School.objects.create(code=row.code, name=row.name, country=row.country)
-        Participation.objects.create(survey=survey, school=school, email=ascii_address(row.email))
+        Participation.objects.create(
+            survey=survey, school=school, email=for_the_wire(row.email) if row.email else ""
+        )
         log.note("school_added", by=by, survey=survey, school=row.code)
     if new:
         changed(survey=survey)
@@ -105,7 +108,7 @@ def add_rows(*, survey: Survey, rows: Sequence[Row], by: str) -> int:
 def add_known(*, survey: Survey, school: School, email: str, by: str) -> Participation:
     """A school that took part elsewhere takes part here too."""
     row = add(survey=survey, school=school, by=by)
-    row.email = ascii_address(email)
+    row.email = for_the_wire(email) if email else ""
     row.save(update_fields=["email"])
     return row
 
@@ -127,7 +130,7 @@ def change(
     renamed = (school.name, school.country) != (name, country)
     school.name, school.country = name, country
     school.save(update_fields=["name", "country"])
-    participation.office, participation.email = office, ascii_address(email)
+    participation.office, participation.email = office, for_the_wire(email) if email else ""
     participation.languages, participation.enrolled = list(languages), enrolled
     participation.save(update_fields=["office", "email", "languages", "enrolled"])
     log.note("school_changed", by=by, survey=participation.survey, school=school.code)

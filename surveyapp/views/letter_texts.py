@@ -16,7 +16,8 @@ from ..languages import PageLanguage
 from ..letter_fields import Words
 from ..letter_forms import TextForm
 from ..models import LetterKind, Survey
-from .letters import kind_of, page, who
+from .frame import who
+from .letters import kind_of, page
 
 
 @login_required

@@ -43,10 +43,6 @@ TAGS = {
 }
 
 
-def who(request: HttpRequest) -> str:
-    return request.user.get_full_name() or request.user.get_username()  # type: ignore[union-attr]
-
-
 def page(
     request: HttpRequest, survey: Survey, template: str, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
@@ -130,7 +126,7 @@ def send(request: HttpRequest, code: str, kind: str) -> HttpResponse:
             schools=request.POST.getlist("school"),
             day=form.cleaned_data["day"],
             seen=request.POST.get("seen", ""),
-            by=who(request),
+            by=frame.who(request),
         )
     except Refused as error:
         return _plan_page(request, survey, chosen_kind, form, status=409, refused=str(error))
@@ -247,7 +243,7 @@ def _act(request: HttpRequest, survey: Survey, row: Letter) -> HttpResponse:
         raise Http404("nothing of that name is done with letters")
     posting.mark_cut_off()
     try:
-        actions[go](letter=row, by=who(request))
+        actions[go](letter=row, by=frame.who(request))
     except Refused as error:
         messages.error(request, str(error))
         return redirect("letter", survey.code, row.pk)

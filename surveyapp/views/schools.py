@@ -27,10 +27,6 @@ from . import frame
 NO_STORE = {"Cache-Control": "private, no-store"}
 
 
-def _who(request: HttpRequest) -> str:
-    return request.user.get_full_name() or request.user.get_username()  # type: ignore[union-attr]
-
-
 def _row(request: HttpRequest, code: str, school: str) -> Participation:
     survey = access.survey_for(request.user, code, to="schools")
     rows = Participation.objects.select_related("survey", "school")
@@ -75,9 +71,9 @@ def _add_one(request: HttpRequest, survey: Survey, form: AddForm) -> HttpRespons
         return render(request, "surveys/schools_add.html", context, status=422)
     known = School.objects.filter(name__iexact=looked.name).first()
     if known:
-        schools.add_known(survey=survey, school=known, email=looked.email, by=_who(request))
+        schools.add_known(survey=survey, school=known, email=looked.email, by=frame.who(request))
     else:
-        schools.add_rows(survey=survey, rows=[looked], by=_who(request))
+        schools.add_rows(survey=survey, rows=[looked], by=frame.who(request))
     messages.success(request, _("%(school)s is on the board.") % {"school": looked.name})
     return redirect("analysis:board", survey.code)
 
@@ -95,7 +91,7 @@ def _rows(request: HttpRequest, survey: Survey, rows: list[pasted.Row], look: bo
     looked = _looked_at(survey, rows)
     wrong = [row for row in looked if row.problems]
     if rows and not wrong and not look:
-        n = schools.add_rows(survey=survey, rows=looked, by=_who(request))
+        n = schools.add_rows(survey=survey, rows=looked, by=frame.who(request))
         messages.success(
             request, ngettext("%(n)s school was added.", "%(n)s schools were added.", n) % {"n": n}
         )
@@ -132,7 +128,7 @@ def change(request: HttpRequest, code: str, school: str) -> HttpResponse:
     row = _row(request, code, school)
     form = SchoolForm(row, request.POST or None)
     if form.is_bound and form.is_valid():
-        schools.change(participation=row, by=_who(request), **form.cleaned_data)
+        schools.change(participation=row, by=frame.who(request), **form.cleaned_data)
         messages.success(request, _("Changed."))
         return redirect("analysis:school", code, school)
     return _form(request, row, form, _("Change what is known of the school"), _("Save"))
@@ -146,7 +142,7 @@ def enter(request: HttpRequest, code: str, school: str) -> HttpResponse:
     form = EventForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
 
     def act(data: dict[str, Any]) -> None:
-        history.record(participation=row, by=_who(request), **data)
+        history.record(participation=row, by=frame.who(request), **data)
 
     return _act(request, row, form, act, _("Enter what happened"), _("Enter"))
 
@@ -159,7 +155,7 @@ def correct(request: HttpRequest, code: str, school: str, event: int) -> HttpRes
     form = CorrectForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> None:
-        history.correct(event=entry, by=_who(request), note=data["note"])
+        history.correct(event=entry, by=frame.who(request), note=data["note"])
 
     title = _("Correct: %(entry)s") % {"entry": entry.get_kind_display()}
     return _act(request, row, form, act, title, _("It did not happen"))
@@ -172,7 +168,7 @@ def remove(request: HttpRequest, code: str, school: str) -> HttpResponse:
     row = _row(request, code, school)
     if request.method == "POST":
         try:
-            schools.remove(participation=row, by=_who(request))
+            schools.remove(participation=row, by=frame.who(request))
         except Refused as error:
             messages.error(request, str(error))
             return redirect("analysis:school", code, school)
@@ -224,10 +220,10 @@ def link(request: HttpRequest, code: str, school: str) -> HttpResponse:
     if holder not in SchoolLink.Holder.values or go not in ("make", "revoke"):
         raise Http404("no such link")
     if go == "revoke":
-        links.revoke(participation=row, holder=holder, by=_who(request))
+        links.revoke(participation=row, holder=holder, by=frame.who(request))
         messages.success(request, _("The link no longer works."))
         return redirect("analysis:school", code, school)
-    token = links.make(participation=row, holder=holder, by=_who(request))
+    token = links.make(participation=row, holder=holder, by=frame.who(request))
     context = {"row": row, "address": school_links.address(token), "holder": SchoolLink.Holder(holder).label}
     answer = render(request, "surveys/school_link.html", frame.of_survey(row.survey, "schools") | context)
     answer.headers["Cache-Control"] = "private, no-store"

@@ -103,7 +103,7 @@ def test_pasted_rows_are_added_only_when_all_are_right(researcher, survey):
     assert answer.status_code == 422
     text = text_of(answer.content.decode())
     assert "2 of 3 rows need a look" in text
-    assert "The name is missing." in text and "No @ in the address." in text
+    assert "The name is missing." in text and "nowhere has no @" in text
     assert not School.objects.filter(name="School North").exists()
     mended = {
         "go": "again",

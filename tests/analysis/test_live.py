@@ -5,12 +5,12 @@ import threading
 from html import unescape
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from analysis import turns, updates
 from surveyapp.actions import surveys
 from surveyapp.models import DayCount, Envelope, Participation, Stratum, Survey
+from tests import live_memory
 from tests.results_surveys import atom, count, four_strata, open_survey, person, questionnaire, set_sent
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +20,7 @@ PAGES = (RESULTS, NIGHTS)
 
 @pytest.fixture(autouse=True)
 def empty_memory(monkeypatch):
-    """Nothing kept of other tests, and nobody waits for a turn or shares a moment."""
-    cache.clear()
-    updates._memory.cache_clear()
-    turns._view.cache_clear()
-    monkeypatch.setattr(turns.TURN, "rests_until", 0.0)
-    monkeypatch.setattr(turns, "REST", 0)
-    monkeypatch.setattr(updates, "SHARED", 0)
+    live_memory.forget(monkeypatch)
 
 
 @pytest.fixture
@@ -234,7 +228,7 @@ def test_it_tells_whoever_was_signed_out_and_leads_them_nowhere(felix):
 
 
 def test_a_closed_survey_and_an_unknown_comparison_ask_for_nothing(felix, survey):
-    asking = ('id="live"', "<script", 'id="live-note"')
+    asking = ('id="live"', "js/live.js", 'id="live-note"')
     assert [part in felix.get(RESULTS).content.decode() for part in asking] == [True] * 3
     assert [part in felix.get("/surveys/nights/results/?by=moon").content.decode() for part in asking] == [
         False

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from analysis.page import comparisons_planned
 from analysis.report import build
 from surveyapp.disclosure import Atom
 from surveyapp.questionnaire.plan import plan_of
@@ -55,6 +56,16 @@ def test_the_report_tests_what_the_plan_lists(seed):
     assert report.views == plan.views
     for family in plan.families:
         assert tuple(members_in(report, family.by)) == family.members
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_where_all_can_be_computed_holm_allows_for_as_many_as_the_plan_counts(seed):
+    chance = random.Random(seed)
+    made = random_questionnaires.questionnaire(chance)
+    report = build(made, atoms(made, chance), 5)
+    tests = [test for q in report.questions for breakdown in q.breakdowns for test in breakdown.tests]
+    assert all(test.p is not None for test in tests)
+    assert comparisons_planned(report) == {family.by: family.tests for family in plan_of(made).families}
 
 
 def holm_by_stage(report):

@@ -6,12 +6,11 @@ The browser's clock is the test's: `wait(page, 20)` lets twenty seconds go by at
 import re
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import expect
 
-from analysis import turns, updates
 from surveyapp.actions import surveys
 from surveyapp.models import DayCount, Survey
+from tests import live_memory
 from tests.results_surveys import atom, count, four_strata, open_survey, person, questionnaire
 
 ALL, ONE = "/surveys/nights/results/?by=stage", "/surveys/nights/results/nights/"
@@ -20,13 +19,7 @@ SAID = "Numbers brought up to date: 85 responses shown."
 
 @pytest.fixture(autouse=True)
 def empty_memory(monkeypatch):
-    """Nothing kept of other tests, and nobody waits for a turn or shares a moment."""
-    cache.clear()
-    updates._memory.cache_clear()
-    turns._view.cache_clear()
-    monkeypatch.setattr(turns.TURN, "rests_until", 0.0)
-    monkeypatch.setattr(turns, "REST", 0)
-    monkeypatch.setattr(updates, "SHARED", 0)
+    live_memory.forget(monkeypatch)
 
 
 @pytest.fixture

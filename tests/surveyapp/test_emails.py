@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 
-from surveyapp import emails, letter_fields, letter_text, mail_url
+from surveyapp import addresses, emails, letter_fields, letter_text, mail_url
 from surveyapp.models import Letter, LetterKind
 
 BASE = "http://localhost:8000"
@@ -84,7 +84,7 @@ def test_it_refuses_what_it_cannot_use_and_never_quotes_the_password(url, says):
     ],
 )
 def test_addresses_that_can_be_written_to(address, on_the_wire):
-    assert (emails.address_problem(address), emails.for_the_wire(address)) == ("", on_the_wire)
+    assert (addresses.address_problem(address), addresses.for_the_wire(address)) == ("", on_the_wire)
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_addresses_that_can_be_written_to(address, on_the_wire):
     ],
 )
 def test_addresses_that_cannot_and_why(address, says):
-    assert emails.address_problem(address).count(says) == 1
+    assert addresses.address_problem(address).count(says) == 1
     with pytest.raises(ValueError, match=re.escape(says)):
-        emails.for_the_wire(address)
+        addresses.for_the_wire(address)
 
 
 # ----- words
