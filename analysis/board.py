@@ -129,7 +129,9 @@ def _row(survey: Survey, line: SchoolLine, asked: Asked, language: str, today: d
     return Row(
         line=line,
         next=coming,
-        state=str(State(line.state).label),
+        state=str(State(line.state).label)
+        if happened or line.state != State.INVITED
+        else _("Not written to yet"),
         tag=TAGS.get(State(line.state), ""),
         since=day(first[0].day) if first else "",
         reason=line.reason,

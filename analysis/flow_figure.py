@@ -162,7 +162,7 @@ class Numbers:
 
 def _steps(flow: Flow, number: Numbers) -> Iterator[tuple[Box, list[Box]]]:
     left: list[tuple[int, str, tuple[str, ...]]] = [
-        (flow.no_response, _("no response"), ()),
+        (flow.no_response, _("no response") if flow.exact else _("no response so far"), ()),
         (flow.declined, _("declined"), _reasons(flow, number)),
     ]
     schools = ngettext("school invited", "schools invited", flow.invited)
