@@ -7,7 +7,7 @@ Both the groups and the answers held by fewer than k people are merged, so a tab
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,9 +15,10 @@ import numpy as np
 from surveyapp.columns import column_name
 from surveyapp.disclosure import may_split
 from surveyapp.pairs import NO_ANSWER, NOT_ASKED, TICKED, Pairs
-from surveyapp.questionnaire.schema import MULTIPLE, Question
+from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, Question
 
 from .effects import NO_EFFECTS, Effects, effects
+from .number_breakdowns import compared, shown
 from .report import NOBODY, TOO_FEW, Breakdown, GroupFigures
 from .splits import Array, Merged, Split, allowed_splits, merged
 from .stats.association import compare
@@ -83,6 +84,8 @@ class _Table:
         if answers is None:
             return withheld(self.by)
         counts, given = self._counts(question.code, answers), _given(answers, question)
+        if question.type == NUMBER:
+            return self.number(question, answers, counts, [i for i in given if counts[:, :, i].any()])
         figures = tuple(self._figures(counts, answers, given))
         if not any(group.base for group in figures):
             return Breakdown((self.by,), (), withheld=NOBODY)
@@ -92,6 +95,20 @@ class _Table:
         codes = tuple("+".join(answers[i]) for i in given)
         sizes = self._effects(question, codes, figures)
         return Breakdown((self.by,), figures, whole, answers=codes, effects=sizes)
+
+    def number(self, question: Question, answers: Merged, counts: Array, given: Sequence[int]) -> Breakdown:
+        """`given`: the classes of numbers that somebody here is in."""
+        if not given:
+            return Breakdown((self.by,), (), withheld=NOBODY)
+        if not self._may_split(counts, given):
+            return withheld(self.by)
+        classes, table = shown(self.of.pairs, question, [answers[i] for i in given]), counts.sum(axis=0)
+        numbers = [classes.numbers(table[i][given].tolist()) for i in self.groups_with_people]
+        figures = tuple(
+            replace(group, choices=(), numbers=found)
+            for group, found in zip(self._figures(counts, answers, given), numbers, strict=True)
+        )
+        return Breakdown((self.by,), figures, effects=compared(numbers))
 
     def several(self, question: Question, columns: Sequence[tuple[str, str]]) -> Breakdown:
         """A table of ticked and not ticked for each choice; those that too few ticked are left out."""

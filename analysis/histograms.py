@@ -25,7 +25,10 @@ LINES = (50.0, 20.0, 10.0, 5.0)  # per cent: heights that may be named
 
 
 class Histograms:
-    """One question's, while they are drawn. Heights are shares of each group, so that small groups compare."""
+    """One question's, while they are drawn. Heights are shares of each group, so that small groups compare.
+
+    A bar that is n times as wide as the others stands for n of them, each of an n-th of its people: areas compare.
+    """
 
     def __init__(
         self, question: Question, whole: GroupFigures, groups: Sequence[GroupFigures], names: Names
@@ -40,8 +43,16 @@ class Histograms:
         """The tallest bar of all, in per cent of its group: at least 5, as there are 20 at most."""
         if self.bars is None:
             return 100.0
-        found = [self.bars.people(numbers) for numbers in self.shown if numbers.bins]
-        return max((100 * max(people) / sum(people) for people in found), default=100.0)
+        bars = self.bars
+        found = [bars.people(numbers) for numbers in self.shown if numbers.bins]
+        return max(
+            (
+                100 * people / (bars.width(i) * sum(group))
+                for group in found
+                for i, people in enumerate(group)
+            ),
+            default=100.0,
+        )
 
     @cached_property
     def line(self) -> float:
@@ -68,14 +79,16 @@ class Histograms:
         return Row("histogram", name, style, says=self.says(bars, numbers), of=of, histogram=drawn)
 
     def columns(self, bars: Bars, numbers: Numbers) -> list[Column]:
-        width = 100 / bars.number
-        wide = min(width * FILLED, WIDEST) if bars.whole else width * FILLED
+        step = 100 / bars.steps
         found = []
         for i, people in enumerate(bars.people(numbers)):
             if people:
-                share = 100 * people / numbers.summary.n
+                width = step * bars.width(i)
+                alone = bars.whole and bars.width(i) == 1
+                wide = min(width * FILLED, WIDEST) if alone else width - step * (1 - FILLED)
+                share = 100 * people / (numbers.summary.n * bars.width(i))
                 tall = (BASE - TOP) * share / self.top
-                x = i * width + (width - wide) / 2
+                x = bars.edges[i] * step + (width - wide) / 2
                 found.append(Column(place(x), place(BASE - tall), place(wide), place(tall)))
         return found
 
@@ -117,8 +130,12 @@ class Histograms:
         if self.bars is None:
             return ()
         line = {"share": wording.whole_percent(round(self.line), 100) + wording.NO_BREAK + "%"}
+        named = _("This line: %(share)s of the group")
+        if self.bars.number < self.bars.steps:
+            line["width"] = self.words.size(self.bars.step)
+            named = _("This line: %(share)s of the group for each %(width)s; compare areas, not heights")
         return (
             Key("median", EVERYBODY, _("Median")),
             Key("half", EVERYBODY, _("Middle half of the answers")),
-            Key("line", EVERYBODY, _("This line: %(share)s of the group") % line),
+            Key("line", EVERYBODY, named % line),
         )

@@ -10,7 +10,7 @@ import numpy as np
 from surveyapp import dataset, participation, store, tallies
 from surveyapp.models import Survey
 from surveyapp.pairs import Pairs, TooLarge
-from surveyapp.questionnaire.schema import NUMBER, TEXT, Question, Questionnaire
+from surveyapp.questionnaire.schema import UNCOMPARED, Question, Questionnaire
 
 from .breakdowns import Breakdowns, breakdowns_of
 from .by_school import from_atoms, from_pairs, school_rows
@@ -88,7 +88,7 @@ def _others(questionnaire: Questionnaire) -> Iterator[tuple[Question, str]]:
     sources = [g.question for g in questionnaire.groupings if g.is_merged]
     schools = [] if questionnaire.live_by_school else [SCHOOL]
     for question in questionnaire.questions:
-        if question.type not in (TEXT, NUMBER):
+        if question.type not in UNCOMPARED:
             for by in dict.fromkeys([*schools, *sources]):
                 if by != question.code:
                     yield question, by

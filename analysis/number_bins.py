@@ -7,11 +7,13 @@ width (`counting.number_bin`). Planned figures come from tallies after closing a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 
-from surveyapp.questionnaire.counting import ANSWERED, BINS, HIDDEN, OPEN
+from surveyapp.questionnaire.counting import ANSWERED, HIDDEN, OPEN, bin_width
 from surveyapp.questionnaire.schema import Question
 
 from .stats.numbers import summary
@@ -27,17 +29,18 @@ class Numbers:
     """What one group's people answered, in ascending order. `bins`: (value, people).
 
     Where `width` is 0 each value stands itself; else a bin stands under its lower edge.
+    `spans`: in other breakdowns, where each bin (from, to) may be of several neighbouring values, and stands under
+    their mean; the same for each group.
     """
 
     bins: tuple[tuple[float, int], ...]
     width: float
     summary: Summary
+    spans: tuple[tuple[float, float], ...] = ()
 
-
-def bin_width(question: Question) -> float:
-    """0 where a tally holds the values themselves: as `counting.number_bin` decides."""
-    reach = (question.maximum or 0.0) - (question.minimum or 0.0)
-    return 0.0 if question.integer and reach < BINS else reach / BINS
+    @property
+    def merged(self) -> bool:
+        return any(low != high for low, high in self.spans)
 
 
 def numbers(question: Question, counts: Mapping[str, int]) -> Numbers:
@@ -53,19 +56,34 @@ class Bars:
     """Bars of equal width, the same for each group. Places are in the question's own unit.
 
     `whole`: the values are whole numbers and stand themselves, so a bar ends one below where the next begins.
+    `begins`: at which steps from `start` a bar begins, where some are wider (see `bars_of`).
     """
 
     start: float
     step: float
-    number: int
+    steps: int
     whole: bool
+    begins: tuple[int, ...] = ()
 
     @property
     def end(self) -> float:
-        return self.start + self.number * self.step
+        return self.start + self.steps * self.step
+
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """In steps; the last one is the end."""
+        return (*(self.begins or range(self.steps)), self.steps)
+
+    @property
+    def number(self) -> int:
+        return len(self.edges) - 1
+
+    def width(self, i: int) -> int:
+        """In steps."""
+        return self.edges[i + 1] - self.edges[i]
 
     def lower(self, i: int) -> float:
-        return self.start + i * self.step
+        return self.start + self.edges[i] * self.step
 
     def upper(self, i: int) -> float:
         """The last value in a bar of whole numbers; else the first beyond it."""
@@ -74,7 +92,8 @@ class Bars:
     def people(self, group: Numbers) -> tuple[int, ...]:
         counts = [0] * self.number
         for value, n in group.bins:
-            counts[math.floor((value - self.start) / self.step + NEARLY)] += n
+            step = math.floor((value - self.start) / self.step + NEARLY)
+            counts[bisect(self.edges, step) - 1] += n
         return tuple(counts)
 
 
@@ -82,11 +101,13 @@ def bars_of(question: Question, everybody: Numbers) -> Bars | None:
     """20 at most, over the values that were given. None where there are none.
 
     Steps of 1, 2 or 5 times a power of ten for whole numbers. Of bins each bar holds 1, 2, 4, 8 ... whole ones:
-    edges that cut through bins would make bars higher and lower that nobody's answers made so.
+    edges that cut through bins would make bars higher and lower that nobody's answers made so. Where values are put
+    together, no bar begins between them.
     """
     if not everybody.bins:
         return None
-    low, high = everybody.bins[0][0], everybody.bins[-1][0]
+    spans = everybody.spans or [(value, value) for value, _n in everybody.bins]
+    low, high = spans[0][0], spans[-1][1]
     if everybody.width:
         origin, sizes = question.minimum or 0.0, (everybody.width * 2**power for power in count())
     else:
@@ -94,8 +115,17 @@ def bars_of(question: Question, everybody: Numbers) -> Bars | None:
     for step in sizes:
         first, last = (math.floor((value - origin) / step + NEARLY) for value in (low, high))
         if last - first < MOST_BARS:
-            return Bars(origin + first * step, step, last - first + 1, not everybody.width)
+            bars = Bars(origin + first * step, step, last - first + 1, not everybody.width)
+            return replace(bars, begins=_begins(bars, spans))
     raise AssertionError("a step that is large enough is reached")
+
+
+def _begins(bars: Bars, spans: Sequence[tuple[float, float]]) -> tuple[int, ...]:
+    inside: set[int] = set()
+    for span in spans:
+        first, last = (math.floor((value - bars.start) / bars.step + NEARLY) for value in span)
+        inside.update(range(first + 1, last + 1))
+    return tuple(step for step in range(bars.steps) if step not in inside)
 
 
 def nice_ticks(low: float, high: float, most: int = 6) -> list[float]:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from surveyapp.columns import column_name
 from surveyapp.pairs import SCHOOL
-from surveyapp.questionnaire.schema import MULTIPLE, WITH_CHOICES, Question
+from surveyapp.questionnaire.schema import COMPARED, MULTIPLE, NUMBER, Question
 
 from .names import Names, inside
+
+BROKEN_DOWN = (*COMPARED, NUMBER)  # kinds of questions that other breakdowns are made of
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,9 @@ def candidates(question: Question, names: Names) -> list[str]:
     """What a question may be broken down by: the school, and every other question with choices."""
     planned = set(_planned_sources(names))
     live = names.questionnaire.live_by_school
-    others = [q.code for q in names.questionnaire.questions if q.type in WITH_CHOICES]
+    others = [q.code for q in names.questionnaire.questions if q.type in COMPARED]
     found = [code for code in others if code != question.code and code not in planned]
-    schools = [SCHOOL] if len(names.questionnaire.schools) > 1 and not live else []
+    schools = [SCHOOL] if len(names.questionnaire.schools) > 1 and names.by_school and not live else []
     return [*schools, *found]
 
 
@@ -84,7 +86,7 @@ def _planned_sources(names: Names) -> Iterator[str]:
 def chooser(question: Question, names: Names, asked: Asked | None = None) -> Chooser | None:
     """None where there is nothing to choose from."""
     asked = asked or Asked()
-    found = candidates(question, names) if question.type in WITH_CHOICES else []
+    found = candidates(question, names) if question.type in BROKEN_DOWN else []
     if not found:
         return None
     plain: list[Option] = []
@@ -151,8 +153,8 @@ def _no_such(words: str) -> Notice:
 
 def problem(question: Question, asked: Asked, names: Names) -> Notice | None:
     """What is wrong with what an address asks for."""
-    if question.type not in WITH_CHOICES:
-        words = _("This question has no choices, so it can be broken down by the planned groups alone.")
+    if question.type not in BROKEN_DOWN:
+        words = _("This question has neither choices nor numbers, so there is nothing to compare.")
         return Notice(_("No other breakdowns"), words)
     if not candidates(question, names):
         words = _("This survey has no other question with choices, and no schools to compare.")
@@ -167,6 +169,14 @@ def _wrong_other(question: Question, asked: Asked, names: Names) -> Notice | Non
     if asked.other == question.code:
         return _no_such(_("A question cannot be compared by itself."))
     other = names.questionnaire.by_code.get(asked.other)
+    if asked.other == SCHOOL and not names.by_school:
+        return Notice(
+            _("All schools together"),
+            _(
+                "You see the figures of your own school and those of all schools together, not school by school."
+            ),
+            status=404,
+        )
     if asked.other == SCHOOL and SCHOOL not in candidates(question, names):
         if names.questionnaire.live_by_school:
             return Notice(
@@ -181,7 +191,7 @@ def _wrong_other(question: Question, asked: Asked, names: Names) -> Notice | Non
     if asked.other in set(_planned_sources(names)):
         words = _("The groups are made from ‘%(question)s’, so this stands on the question’s page.") % said
         return Notice(_("This comparison is planned"), words)
-    if other.type not in WITH_CHOICES:
+    if other.type not in COMPARED:
         return _no_such(_("‘%(question)s’ has no choices, so it makes no groups.") % said)
     if other.type == MULTIPLE and asked.choice not in [c.code for c in other.counted_choices]:
         if asked.choice:

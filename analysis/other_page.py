@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from surveyapp import tallies
+from surveyapp.models import Survey
 from surveyapp.questionnaire.schema import Question
 
-from . import comparisons, other_names, page, sizes, wording
+from . import comparisons, number_breakdowns, other_names, page, sizes, wording
 from .breakdowns import Breakdowns
+from .live import breakdowns_in
 from .names import Names, inside
 from .other_choice import Asked
 from .report import NOBODY, Breakdown, GroupFigures, QuestionFigures
+from .stats.outcomes import MERGED
 from .stats.proportions import proportion
 from .strips import Chart
 from .tables import Table
@@ -30,6 +35,7 @@ class Part:
     id: str
     heading: str
     card: page.Card
+    query: str = ""  # in the address of its files
 
 
 # ----- what is shown
@@ -48,6 +54,19 @@ def parts(shown: Breakdowns, question: Question, asked: Asked, names: Names, alo
         breakdown = shown.by(question, asked.by, grouping.code, group.code)
         found.append(_part(breakdown, question, Inside(group.code, name, name), shown.k, names))
     return found
+
+
+def of_survey(survey: Survey, question: Question, asked: Asked, names: Names) -> list[Part]:
+    """What page and files are made of alike. Raises NotClosed, and TooLarge."""
+    alone = any(atom.everybody_only for atom in tallies.atoms(survey))
+    found = parts(breakdowns_in(survey), question, asked, names, alone)
+    query = {name: value for name in ("choice", "within") if (value := getattr(asked, name))}
+    return [replace(part, query=urlencode({**query, "part": part.id})) for part in found]
+
+
+def mark() -> str:
+    """What a figure says that leaves the page."""
+    return _("Exploratory: not planned, and not adjusted for how much was looked at.")
 
 
 def heading(asked: Asked, names: Names) -> str:
@@ -76,7 +95,7 @@ def _part(found: Breakdown, question: Question, of: Inside, k: int, names: Names
     if found.withheld:
         return Part(of.id, of.heading, _nothing(found, question, number, k, here))
     answered = other_names.with_answers(question, found.answers, names)
-    figures = QuestionFigures(answered, number, _added(found), (found,))
+    figures = QuestionFigures(answered, number, added(found), (found,))
     card = page.card(figures, page.Reading(here, found.by, k, True, {}), {})
     view = {"question": card.text, "view": inside(here.view(found.by))}
     return Part(
@@ -127,13 +146,14 @@ def _nothing(found: Breakdown, question: Question, number: int, k: int, names: N
     return page.Card(question.code, number, text, question.type, (), (why,), None, "", None, (), "", ())
 
 
-def _added(found: Breakdown) -> GroupFigures:
+def added(found: Breakdown) -> GroupFigures:
     """All groups together: of the people who are in a group of each grouping."""
     groups = found.groups
     choices = tuple(
         proportion(sum(g.choices[i].count for g in groups), sum(g.choices[i].base for g in groups))
         for i in range(len(groups[0].choices))
     )
+    numbers = [group.numbers for group in groups if group.numbers]
     return GroupFigures(
         group=(),
         people=sum(group.people for group in groups),
@@ -142,6 +162,7 @@ def _added(found: Breakdown) -> GroupFigures:
         left_open=sum(group.left_open for group in groups),
         prefer_not=0,
         choices=choices,
+        numbers=number_breakdowns.added(numbers) if numbers else None,
     )
 
 
@@ -169,5 +190,7 @@ def _with_names(table: Table | None, whole: str) -> Table | None:
 
 
 def _reasons(found: Breakdown, k: int) -> Iterator[str]:
+    if any(group.numbers and group.numbers.merged for group in found.groups):
+        yield str(comparisons.WARNINGS[MERGED])
     if any("+" in code for code in (*found.answers, *(group.group[0] for group in found.groups))):
         yield _("Groups and answers of fewer than %(k)s people are put together with a neighbour.") % {"k": k}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from surveyapp.disclosure import Atom
 from surveyapp.models import Survey
 from surveyapp.pairs import TooLarge
-from surveyapp.questionnaire.schema import WITH_CHOICES, YES_NO, Question
+from surveyapp.questionnaire.schema import YES_NO, Question
 
 from . import other_choice, wording
 from .by_school import WithinSchools, from_atoms, from_pairs
@@ -37,7 +37,7 @@ class Section:
 
 
 def section(survey: Survey, atoms: Sequence[Atom], question: Question, names: Names) -> Section:
-    if question.type not in WITH_CHOICES:
+    if question.type not in other_choice.BROKEN_DOWN:
         return Section((), None, None)
     chooser = other_choice.chooser(question, names)
     if not survey.is_closed:

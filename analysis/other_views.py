@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from surveyapp import access, tallies
+from surveyapp import access
 from surveyapp.models import Survey
 from surveyapp.pairs import TooLarge
 from surveyapp.questionnaire.schema import Question
@@ -21,7 +22,6 @@ from surveyapp.views import frame
 from . import other_choice, other_page
 from . import question as question_page
 from .kept import kept_html
-from .live import breakdowns_in
 from .names import Names
 from .other_choice import Asked, Notice
 
@@ -31,7 +31,8 @@ from .other_choice import Asked, Notice
 def other(request: HttpRequest, code: str, question: str, other: str = "") -> HttpResponse:
     """404 where the survey has no such question; what is asked for beyond is answered in words."""
     survey = access.survey_for(request.user, code, to="results")
-    names = Names(questionnaire_of(survey), get_language() or "en")
+    side_by_side = access.may(request.user, survey, to="each_school")
+    names = Names(questionnaire_of(survey), get_language() or "en", by_school=side_by_side)
     about = names.questionnaire.by_code.get(question)
     if about is None:
         raise Http404("no such question in this survey")
@@ -84,9 +85,14 @@ def _parts(survey: Survey, question: Question, asked: Asked, names: Names) -> Sa
     """The same for everybody who may see them, and made once."""
 
     def made() -> str:
-        alone = any(atom.everybody_only for atom in tallies.atoms(survey))
-        parts = other_page.parts(breakdowns_in(survey), question, asked, names, alone)
-        context = {"parts": parts, "heading": other_page.heading(asked, names) if asked.within else ""}
+        context = {
+            "parts": other_page.of_survey(survey, question, asked, names),
+            "heading": other_page.heading(asked, names) if asked.within else "",
+            "question": question,
+            "asked": asked,
+            "mark": other_page.mark(),
+            "files": (("svg", "SVG"), ("png", _("PNG, 300 dpi")), ("pdf", "PDF")),
+        }
         return render_to_string("analysis/other_parts.html", frame.of_survey(survey, "results") | context)
 
     key = ("other", survey.pk, survey.revision, survey.minimum_group, question.code, asked, names.language)

@@ -6,7 +6,7 @@ rule, in which nobody's choice plays a part, so that whoever looks at all of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from surveyapp.disclosure import Part, merge_small, unions_differ_enough
-from surveyapp.pairs import Pairs, Variable
-from surveyapp.questionnaire.schema import Questionnaire
+from surveyapp.pairs import NO_ANSWER, NOT_ASKED, Pairs, Variable
+from surveyapp.questionnaire.schema import NUMBER, Questionnaire
 
 from .known_groups import Known
 
@@ -45,25 +45,30 @@ def merged(pairs: Pairs, name: str, k: int, inside: Array) -> Merged | None:
 
 
 def _block(questionnaire: Questionnaire, name: str, code: str) -> object:
-    """A choice is merged only with others of its group in each grouping that the question makes."""
+    """A choice is merged only with others of its group in each grouping that the question makes; a number only with
+    numbers, since who gave none has no place among them."""
+    question = questionnaire.by_code.get(name)
+    if question is not None and question.type == NUMBER:
+        return code in (NO_ANSWER, NOT_ASKED)
     return tuple(grouping.group_of(code) for grouping in questionnaire.groupings_from(name))
 
 
 def all_splits(pairs: Pairs) -> list[Split]:
-    """The order in which they are allowed: school, what groups are merged from, the other questions; then within."""
-    questionnaire = pairs.questionnaire
-    school, *others = [variable.name for variable in pairs.variables]
+    """The order in which they are allowed: school, what groups are merged from, the other questions; then within.
+
+    Then the same of numbers, so that no number takes away what questions with choices show.
+    """
+    questionnaire, numbers = pairs.questionnaire, dict(pairs.shape.numbers)
+    school, *others = [variable.name for variable in pairs.variables if variable.name not in numbers]
     sources = [g.question for g in questionnaire.groupings if g.is_merged]
     names = list(dict.fromkeys([school, *sources, *others]))
-    return [
-        *(Split(name) for name in names),
-        *(
-            Split(name, grouping.code)
-            for grouping in questionnaire.groupings
-            for name in names
-            if name != grouping.question
-        ),
-    ]
+    return [*_splits_by(names, questionnaire), *_splits_by([*numbers], questionnaire)]
+
+
+def _splits_by(names: Sequence[str], questionnaire: Questionnaire) -> Iterator[Split]:
+    yield from (Split(name) for name in names)
+    for grouping in questionnaire.groupings:
+        yield from (Split(name, grouping.code) for name in names if name != grouping.question)
 
 
 def allowed_splits(pairs: Pairs, k: int) -> frozenset[Split]:

@@ -11,12 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from .columns import ATOM, LEFT_OPEN, NOT_SHOWN, SCHOOL, column_name
-from .disclosure import Atom
+from .disclosure import Atom, add_tallies
 from .models import Column, FreeText, School, Stratum, Survey
-from .pairs import PAIRS, Pairs, Shape
+from .number_classes import classes_of
+from .number_classes import counted as number_counts
+from .pairs import PAIRS, Pairs, Shape, number_questions
 from .pairs import count as count_pairs
-from .questionnaire.counting import ANSWERED, HIDDEN, OPEN, number_bin
-from .questionnaire.schema import MULTIPLE, NUMBER, ONE_CHOICE, TEXT, Question, Questionnaire
+from .questionnaire.counting import ANSWERED, HIDDEN, OPEN, number_bin, ranked
+from .questionnaire.schema import MULTIPLE, NUMBER, ONE_CHOICE, RANKING, TEXT, Question, Questionnaire
 from .store import questionnaire_of
 
 Array = npt.NDArray[Any]
@@ -36,9 +38,14 @@ def read(survey: Survey) -> Dataset:
 def pairs_of(survey: Survey) -> Pairs:
     """As `Dataset.pairs`, from what closing wrote down, else counted anew. Raises NotClosed, `pairs.TooLarge`."""
     data = read(survey)
-    batches = Stratum.objects.filter(survey=survey, everybody_only=False, counted__gt=0)
-    came = tuple(batches.order_by("batch").values_list("batch", flat=True).distinct())
-    shape = Shape(data.questionnaire, came)
+    numbers = list(number_questions(data.questionnaire))
+    counted = Stratum.objects.filter(survey=survey, everybody_only=False, counted__gt=0)
+    rows = list(counted.values_list("batch", *(["tally"] if numbers else [])))
+    came = tuple(sorted({batch for batch, *_tally in rows}))
+    tally = add_tallies(tally for _batch, *tallies in rows for tally in tallies)
+    # as counting the pairs makes them of the rows: the tallies say the same of the same people
+    classes = tuple((q.code, classes_of(q, number_counts(tally.get(q.code, {})))) for q in numbers)
+    shape = Shape(data.questionnaire, came, classes)
     stored = Column.objects.filter(survey=survey, name=shape.name).first()
     return data.pairs() if stored is None else shape.filled(np.frombuffer(bytes(stored.data), stored.dtype))
 
@@ -112,7 +119,8 @@ class Dataset:
     def frame(self, start: int = 0, stop: int | None = None) -> pd.DataFrame:
         """Rows as categoricals of codes: school, each question but texts, each grouping that is no question.
 
-        A multiple choice is its codes parted by spaces. Missing is missing here, whatever its kind.
+        A multiple choice is its codes parted by spaces, a ranking too, the first first. Missing is missing
+        here, whatever its kind.
         """
         part = slice(start, stop)
         schools = [school.code for school in self.questionnaire.schools]
@@ -134,6 +142,9 @@ class Dataset:
         if question.type == MULTIPLE:
             ticks = [self.column(column_name(question.code, c))[part] == 1 for c in question.choice_codes]
             return _joined(ticks, question.choice_codes)
+        if question.type == RANKING:
+            ranks = [self.column(column_name(question.code, c))[part] for c in question.choice_codes]
+            return _in_order(ranks, question.choice_codes)
         codes = self.column(question.code)[part]
         return pd.Categorical.from_codes(np.maximum(codes, LEFT_OPEN), categories=list(question.choice_codes))
 
@@ -161,11 +172,11 @@ class Dataset:
         )
 
     def _choices(self) -> list[str]:
-        """The columns that hold choices."""
+        """The columns that hold choices and numbers."""
         ticks = [
             (q.code, c) for q in self.questionnaire.questions if q.type == MULTIPLE for c in q.choice_codes
         ]
-        single = [question.code for question in self.questionnaire.questions if question.type in ONE_CHOICE]
+        single = [q.code for q in self.questionnaire.questions if q.type in (*ONE_CHOICE, NUMBER)]
         return [*single, *(column_name(*tick) for tick in ticks)]
 
     def everybody_by_stratum(self) -> tuple[Atom, ...]:
@@ -191,6 +202,8 @@ class Dataset:
             return _present(
                 counts | {OPEN: int((first == LEFT_OPEN).sum()), HIDDEN: int((first == NOT_SHOWN).sum())}
             )
+        if question.type == RANKING:
+            return self._rank_counts(question, rows)
         values = self.column(question.code)[rows]
         if question.type == NUMBER:
             named = [
@@ -201,6 +214,15 @@ class Dataset:
         names = [HIDDEN, OPEN, *(question.choice_codes or [ANSWERED, ANSWERED])]
         counted = np.bincount(values.astype("int64") - NOT_SHOWN, minlength=len(names))
         return _present({name: int(counted[i]) for i, name in enumerate(names) if counted[i]})
+
+    def _rank_counts(self, question: Question, rows: Array) -> dict[str, int]:
+        ranks = {c: self.column(column_name(question.code, c))[rows] for c in question.choice_codes}
+        first = next(iter(ranks.values()))
+        places = range(1, len(ranks) + 1)
+        counts = {ranked(c, n): int((values == n).sum()) for c, values in ranks.items() for n in places}
+        return _present(
+            counts | {OPEN: int((first == LEFT_OPEN).sum()), HIDDEN: int((first == NOT_SHOWN).sum())}
+        )
 
     def texts(self) -> list[tuple[str, str]]:
         """(question, own words), in an order that has nothing to do with the rows; of each question from k on.
@@ -228,6 +250,15 @@ def _translate(values: Array, places: dict[int, int]) -> Array:
 def _numbers(values: Array, integer: bool) -> object:
     finite = np.where(np.isfinite(values), values, np.nan)
     return pd.array(finite, dtype="Float64").astype("Int64") if integer else finite
+
+
+def _in_order(ranks: list[Array], codes: tuple[str, ...]) -> pd.Categorical:
+    """The codes of each row by their rank, parted by spaces; each order is written once."""
+    kinds, index = np.unique(np.stack(ranks, axis=1), axis=0, return_inverse=True)
+    orders = [" ".join(codes[i] for i in np.argsort(kind)) if kind[0] > 0 else "" for kind in kinds]
+    named = [order for order in orders if order]
+    place = np.array([named.index(order) if order else -1 for order in orders], dtype="int64")
+    return pd.Categorical.from_codes(place[index.reshape(-1)], categories=named)
 
 
 def _joined(ticks: list[Array], codes: tuple[str, ...]) -> pd.Categorical:

@@ -18,9 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import LEFT_OPEN, NOT_SHOWN, column_name
-from .questionnaire.schema import MULTIPLE, ONE_CHOICE, Question, Questionnaire
+from .number_classes import NumberClass, classes_of, counted_values, places
+from .questionnaire.schema import MULTIPLE, NUMBER, ONE_CHOICE, Question, Questionnaire
 
 Array = npt.NDArray[Any]
+Classes = tuple[tuple[str, tuple[NumberClass, ...]], ...]  # a number question's code, and its values in order
 
 PAIRS = ".pairs"  # what the name begins with under which counts are stored, among the columns
 SCHOOL = "school"
@@ -94,10 +96,15 @@ class Shape:
 
     questionnaire: Questionnaire
     batches: tuple[int, ...]
+    numbers: Classes = ()  # of each number question
 
     @cached_property
     def variables(self) -> tuple[Variable, ...]:
-        return variables_of(self.questionnaire)
+        return variables_of(self.questionnaire, self.numbers)
+
+    @cached_property
+    def classes(self) -> dict[str, tuple[NumberClass, ...]]:
+        return dict(self.numbers)
 
     @cached_property
     def strata(self) -> tuple[tuple[str, ...], ...]:
@@ -114,7 +121,7 @@ class Shape:
     @property
     def name(self) -> str:
         """Under which they are stored: counts in another order are not found."""
-        order = repr((self.variables, self.strata, self.batches))
+        order = repr((self.variables, self.strata, self.batches, *self.numbers))
         return f"{PAIRS}.{hashlib.sha256(order.encode()).hexdigest()[:16]}"
 
     def filled(self, counts: Array) -> Pairs:
@@ -122,8 +129,8 @@ class Shape:
         return Pairs(self, counts.reshape(shape))
 
 
-def variables_of(questionnaire: Questionnaire) -> tuple[Variable, ...]:
-    """The school, each question with one answer, and each choice of those with several."""
+def variables_of(questionnaire: Questionnaire, numbers: Classes = ()) -> tuple[Variable, ...]:
+    """The school, each question with one answer, and each choice of those with several; then the numbers."""
     schools = [school.code for school in questionnaire.schools]
     named = [(SCHOOL, (*schools, *([NO_SCHOOL] if questionnaire.live_by_school else [])))]
     for question in questionnaire.questions:
@@ -132,6 +139,8 @@ def variables_of(questionnaire: Questionnaire) -> tuple[Variable, ...]:
         elif question.type == MULTIPLE:
             states = (TICKED, NOT_TICKED, NO_ANSWER, NOT_ASKED)
             named += [(column_name(question.code, c.code), states) for c in question.counted_choices]
+    for code, classes in numbers:
+        named.append((code, (*map(str, range(len(classes))), NO_ANSWER, NOT_ASKED)))
     starts = np.cumsum([0, *(len(codes) for _, codes in named)])
     return tuple(Variable(name, codes, int(at)) for (name, codes), at in zip(named, starts, strict=False))
 
@@ -163,12 +172,16 @@ def count(
 ) -> Pairs:
     """`rows`: of whom. `schools`: places among the variable's codes; `strata`: places in `questionnaire.strata()`."""
     names, came = np.unique(batches[rows], return_inverse=True)
-    shape = Shape(questionnaire, tuple(names.tolist()))
+    numbers = tuple(
+        (question.code, classes_of(question, counted_values(question, column(question.code)[rows])))
+        for question in number_questions(questionnaire)
+    )
+    shape = Shape(questionnaire, tuple(names.tolist()), numbers)
     if shape.cells * shape.codes**2 > MOST:
         raise TooLarge
     cell = (came.reshape(-1) * len(shape.strata) + strata[rows]).astype("int32")
     counts = np.zeros((shape.cells, shape.codes, shape.codes), dtype="int32")
-    blocks = list(_blocks(questionnaire, column, schools, rows))
+    blocks = [*_blocks(questionnaire, column, schools, rows), *_number_blocks(shape, column, rows)]
     for block in blocks:
         people = _counted([block], cell, shape.cells)
         counts[:, block.places, block.places] = block.expand.T @ (people[:, :, None] * block.expand)
@@ -208,6 +221,17 @@ def _blocks(
                     start, [ticks[c] for c in some], [ticks[c] for c in sorted(question.missing_codes)]
                 )
                 start += 4 * len(some)
+
+
+def _number_blocks(shape: Shape, column: Callable[[str], Array], rows: Array) -> Iterator[_Block]:
+    found = {variable.name: variable for variable in shape.variables}
+    for code, classes in shape.numbers:
+        values = places(shape.questionnaire.by_code[code], classes, column(code)[rows])
+        yield _Block(found[code].start, values, np.eye(len(classes) + 2, dtype="int64"))
+
+
+def number_questions(questionnaire: Questionnaire) -> Iterator[Question]:
+    return (question for question in questionnaire.questions if question.type == NUMBER)
 
 
 def _one_choice(questionnaire: Questionnaire, question: Question, values: Array) -> Array:

@@ -54,6 +54,20 @@ def test_it_does_not_mind_the_order_or_how_values_are_counted_together(values, c
     )
 
 
+@given(VALUES, VALUES)
+def test_it_mirrors_when_the_groups_change_places_or_the_numbers_are_turned_round(one, other):
+    there = compare_numbers([bins_of(one), bins_of(other)])
+    back = compare_numbers([bins_of(other), bins_of(one)])
+    turned = compare_numbers([bins_of([-value for value in some]) for some in (one, other)])
+    with_nobody = compare_numbers([bins_of(one), [], [*bins_of(other), (1e7, 0)]])
+    assert with_nobody == there
+    if there.p is None:
+        assert (back.note, turned.note) == (there.note, there.note)
+    else:
+        assert (back.p, turned.p) == pytest.approx((there.p, there.p), rel=1e-9)
+        assert (back.effect, turned.effect) == pytest.approx((-there.effect, -there.effect), abs=1e-12)
+
+
 def test_it_takes_the_middle_of_a_bin_and_says_so():
     got = summary([(0, 2), (10, 2)], width=10)
     assert (got.mean, got.minimum, got.maximum, got.warnings) == (10, 5, 15, (BINNED,))
