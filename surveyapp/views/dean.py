@@ -22,15 +22,16 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from .. import dean_page, participation, school_links, tries
-from ..actions import history, links
+from .. import dean_page, participation, posters, school_links, store, tries, year_forms, years
+from ..actions import enrolment, history, links
 from ..actions.surveys import Refused
 from ..dean_forms import REASONS, DeclineForm, SentForm
 from ..languages import PageLanguage
 from ..models import Event, Participation, SchoolLink
-from . import refusals, schools
+from ..year_forms import EnrolledForm
+from . import refusals
 from .respond import from_here, posted
 from .visit import discreet
 
@@ -86,11 +87,11 @@ def by_link(view: View) -> View:
     @wraps(view)
     def answering(request: HttpRequest, token: str, **more: object) -> HttpResponse:
         request.encoding = "utf-8"
-        with refusals.speaking(request) as language:
+        with refusals.speaking(request, to_student=False) as language:
             try:
                 link = school_links.find(token)
                 if link is None:
-                    return discreet(_no_such_page(language))
+                    return discreet(no_such_page(language))
                 asked = request.GET.get("lang") == language.content
                 query = f"?lang={language.content}" if asked else ""
                 return discreet(view(request, Opened(link, token, language, query), **more))
@@ -104,7 +105,7 @@ def by_link(view: View) -> View:
     return answering
 
 
-def _no_such_page(language: PageLanguage) -> HttpResponse:
+def no_such_page(language: PageLanguage) -> HttpResponse:
     """The same for a link that is wrong, was revoked or never was; after a few, it takes longer.
 
     Who has the right link never waits. One a process waits at a time, so that students' pages go on.
@@ -130,49 +131,36 @@ def page(request: HttpRequest, opened: Opened) -> HttpResponse:
     """To look changes nothing, be it a person or a mail scanner; each button is a post."""
     if opened.row.survey.is_closed:
         status = 410 if request.method == "POST" else 200
-        return _render(opened, "dean/closed.html", _study(opened), status)
+        return render(opened, "dean/closed.html", study(opened), status)
     return _act(request, opened) if request.method == "POST" else _shown(opened)
-
-
-@by_link
-@require_safe
-def anonymity(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """How answers stay anonymous, to print for a data protection officer."""
-    return _render(opened, "dean/anonymity.html", _study(opened))
-
-
-@by_link
-@require_safe
-def qr(request: HttpRequest, opened: Opened, kind: str) -> HttpResponse:
-    """The students' link as a QR code, for a school that takes part."""
-    usable = opened.takes_part and not opened.row.survey.is_closed and kind in ("svg", "png")
-    return schools.qr_file(opened.row, kind) if usable else _no_such_page(opened.language)
 
 
 # ----- what is shown
 
 
-def _study(opened: Opened) -> dict[str, object]:
+def study(opened: Opened) -> dict[str, object]:
     return dean_page.study(opened.row, opened.language.content)
 
 
 def _shown(opened: Opened, status: int = 200, **more: object) -> HttpResponse:
     """The invitation, or what a school that takes part needs. `more`: a form that was not right, or what is refused."""
-    context = {"decline": DeclineForm(), "reasons": REASONS, **_study(opened)}
+    context = {"decline": DeclineForm(), "reasons": REASONS, **study(opened)}
     if not opened.takes_part:
-        return _render(opened, "dean/invited.html", {**context, **more}, status)
-    forwarding = dean_page.forwarding(opened.row)
+        return render(opened, "dean/invited.html", {**context, **more}, status)
+    forwarding, known_years = dean_page.forwarding(opened.row), _years(opened)
     first = {"kind": forwarding.tell, "day": timezone.localdate(), "students": forwarding.reached}
     known = {
         "page": forwarding,
         "students_link": participation.link(opened.row),
-        "tell": SentForm(initial=first),
+        "sheets": posters.offered(opened.row),
+        "tell": SentForm(initial=first, years=known_years),
+        "enrolled": EnrolledForm(initial=year_forms.initial(opened.row, known_years), years=known_years),
         "today": timezone.localdate(),
     }
-    return _render(opened, "dean/taking_part.html", {**context, **known, **more}, status)
+    return render(opened, "dean/taking_part.html", {**context, **known, **more}, status)
 
 
-def _render(opened: Opened, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
+def render(opened: Opened, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
     """No request goes into a template, so that none can ask for a session or a user."""
     frame = {
         "title": context.get("survey_title", ""),
@@ -185,6 +173,7 @@ def _render(opened: Opened, template: str, context: Mapping[str, object], status
         "survey": opened.row.survey,
         "school": opened.row.school.name,
         "is_dean": opened.is_dean,
+        "takes_part": opened.takes_part,
         "sent": opened.row.state == Participation.State.SENT,
         "declined": opened.row.state == Participation.State.DECLINED,
         "k": opened.row.survey.minimum_group,
@@ -194,8 +183,8 @@ def _render(opened: Opened, template: str, context: Mapping[str, object], status
 
 
 def _said(opened: Opened, status: int, heading: str, *paragraphs: str) -> HttpResponse:
-    context = {"heading": heading, "paragraphs": paragraphs, **_study(opened)}
-    return _render(opened, "dean/message.html", context, status)
+    context = {"heading": heading, "paragraphs": paragraphs, **study(opened)}
+    return render(opened, "dean/message.html", context, status)
 
 
 # ----- what is done
@@ -248,22 +237,45 @@ def _sent(opened: Opened, values: QueryDict) -> HttpResponse:
     _refuse_unless_taking_part(opened)
     if opened.row.survey.is_draft:
         raise Refused(_("The survey is not open yet, so the link does not work for students so far."))
-    form = SentForm(values, opened_on=opened.row.survey.opened_on)
+    form = SentForm(values, opened_on=opened.row.survey.opened_on, years=_years(opened))
     if not form.is_valid():
         return _shown(opened, 422, tell=form)
-    told = form.cleaned_data
+    told = form.told()
     known = opened.row.events.filter(**told, corrected_by__isnull=True)
     if not known.exists():
         history.record(participation=opened.row, by=opened.by, **told)
     return _back(opened)
 
 
+def _enrolled(opened: Opened, values: QueryDict) -> HttpResponse:
+    _refuse_unless_taking_part(opened)
+    form = EnrolledForm(values, years=_years(opened))
+    if not form.is_valid():
+        return _shown(opened, 422, enrolled=form)
+    told = form.cleaned_data
+    enrolment.put(
+        participation=opened.row,
+        total=told["students_in_all"],
+        by_year=form.known_years(),
+        source=told["source"],
+        day=told["of_day"],
+        by=opened.by,
+    )
+    return _back(opened)
+
+
+def _years(opened: Opened) -> tuple[years.Year, ...]:
+    asked = store.questionnaire_of(opened.row.survey)
+    return years.years(asked, dean_page.spoken_in(asked, opened.language.content).content)
+
+
 def _share(opened: Opened, values: QueryDict) -> HttpResponse:
     """The secretary's link, shown this once."""
     _refuse_unless_taking_part(opened)
     token = links.make(participation=opened.row, holder=SchoolLink.Holder.SECRETARY, by=opened.by)
-    context = {"address": school_links.address(token), **_study(opened)}
-    return _render(opened, "dean/shared.html", context)
+    address, known = school_links.address(token), study(opened)
+    mail = dean_page.to_secretary(opened.row, str(known["survey_title"]), address, opened.language)
+    return render(opened, "dean/shared.html", {"address": address, "mail": mail, **known})
 
 
 def _revoke(opened: Opened, values: QueryDict) -> HttpResponse:
@@ -282,6 +294,7 @@ ACTS: dict[str, tuple[Act, bool]] = {
     "accept": (_accept, True),
     "decline": (_decline, True),
     "sent": (_sent, False),
+    "enrolled": (_enrolled, False),
     "share": (_share, True),
     "revoke": (_revoke, True),
 }

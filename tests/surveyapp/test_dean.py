@@ -176,7 +176,7 @@ def test_a_stranger_gets_one_answer_whatever_was_wrong(browser):
     links.revoke(participation=row, holder=Holder.SECRETARY, by="Olga")
     a_link(row)
     wrong = [revoked, replaced, "/d/never-was/", f"/d/{'x' * 500}/", "/d/%00/"]
-    for more in ("", "anonymity/", "qr.svg"):
+    for more in ("", "anonymity/", "anonymity.pdf", "results/", "qr.svg", "print/poster-en.pdf"):
         found = {(answer.status_code, answer.content) for answer in (browser.get(w + more) for w in wrong)}
         assert (len(found), {status for status, _ in found}) == (1, {404})
     assert [browser.post(w, {"go": "accept"}).status_code for w in wrong] == [404] * 5

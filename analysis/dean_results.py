@@ -1,0 +1,148 @@
+"""A closed survey's results as a dean sees them: the own school beside all schools, question by question.
+
+A part of what is shown to researchers and to faculty as 'by school' (`breakdowns`), and nothing beside it: the own
+group of each table, if the school is a group of its own there, and all groups of that table together. So whatever
+deans tell each other, together they know no more than that table, which `splits` holds against all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from surveyapp.models import Survey
+from surveyapp.pairs import SCHOOL, TooLarge
+from surveyapp.questionnaire.schema import NUMBER, TEXT, UNCOMPARED, Question
+
+from . import other_names, wording
+from .breakdowns import Breakdowns
+from .live import breakdowns_in, report_of
+from .names import Names
+from .number_words import NumberWords
+from .other_page import added
+from .report import NOBODY, Breakdown, GroupFigures, QuestionFigures
+from .stats.results import Proportion
+
+
+@dataclass(frozen=True)
+class Cell:
+    """'45.2 %', '19 of 42', '31.2 to 60.1'."""
+
+    percent: str
+    of: str
+    interval: str
+
+
+@dataclass(frozen=True)
+class Line:
+    answer: str
+    own: Cell | None
+    everybody: Cell
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question. `own` is whether the school stands beside all schools; `says`, why not, or why nothing is shown."""
+
+    code: str
+    number: int
+    text: str
+    several: bool
+    lines: tuple[Line, ...]
+    own: bool
+    says: tuple[str, ...]
+
+
+def answered(survey: Survey, school: str, names: Names) -> list[Answered]:
+    shown = _breakdowns(survey)
+    return [
+        _answered(figures, _by_school(shown, figures.question), school, survey.minimum_group, names)
+        for figures in report_of(survey).questions
+    ]
+
+
+def _breakdowns(survey: Survey) -> Breakdowns | None:
+    try:
+        return breakdowns_in(survey)
+    except TooLarge:
+        return None
+
+
+def _by_school(shown: Breakdowns | None, question: Question) -> Breakdown | None:
+    if shown is None or question.type in (NUMBER, *UNCOMPARED):
+        return None
+    found = shown.by(question, SCHOOL)
+    return None if found.withheld else found
+
+
+def _answered(
+    figures: QuestionFigures, found: Breakdown | None, school: str, k: int, names: Names
+) -> Answered:
+    question, lines, own, says = figures.question, tuple[Line, ...](), None, list[str]()
+    if found is not None:
+        own = next((group for group in found.groups if group.group == (school,) and group.base), None)
+        as_shown = other_names.with_answers(question, found.answers, names)
+        labels = [names.choice(choice) for choice in as_shown.counted_choices]
+        lines = tuple(_lines(labels, own, added(found), names.language))
+        if any("+" in code for code in found.answers):
+            said = {"k": wording.count(k, names.language)}
+            says.append(_("Answers of fewer than %(k)s people are put together with a neighbour.") % said)
+        if own is None:
+            says.append(_not_alone(k, names))
+    elif question.type == TEXT:
+        says.append(_("Own words are not shown here."))
+    elif figures.everybody is None:
+        says.append(_nothing(figures, k, names))
+    elif question.type == NUMBER:
+        says += _of_numbers(figures.everybody, question, names)
+    else:
+        labels = [names.choice(choice) for choice in question.counted_choices]
+        lines = tuple(_lines(labels, None, figures.everybody, names.language))
+        says.append(_not_alone(k, names))
+    several = question.type == "multiple"
+    text = names.question(question)
+    return Answered(question.code, figures.number, text, several, lines, own is not None, tuple(says))
+
+
+def _lines(
+    labels: Sequence[str], own: GroupFigures | None, everybody: GroupFigures, language: str
+) -> Iterator[Line]:
+    for i, label in enumerate(labels):
+        beside = _cell(own.choices[i], language) if own else None
+        yield Line(label, beside, _cell(everybody.choices[i], language))
+
+
+def _cell(share: Proportion, language: str) -> Cell:
+    """Nobody has answered: no percentage of it."""
+    if not share.base or share.low is None or share.high is None:
+        return Cell("–", "", "")
+    said = {"n": wording.count(share.count, language), "base": wording.count(share.base, language)}
+    return Cell(
+        wording.percent(share.count, share.base, language),
+        _("%(n)s of %(base)s") % said,
+        wording.interval(share.low, share.high, language),
+    )
+
+
+def _of_numbers(everybody: GroupFigures, question: Question, names: Names) -> Iterator[str]:
+    if everybody.numbers is not None:
+        written, found = NumberWords(question, names), everybody.numbers.summary
+        said = {"median": written.median(found), "n": wording.count(everybody.base, names.language)}
+        yield _("All schools, %(n)s answers: median %(median)s.") % said
+    yield _("Numbers are not compared by school.")
+
+
+def _not_alone(k: int, names: Names) -> str:
+    return _(
+        "Your school is not shown alone here: fewer than %(k)s people would stand in a group, or could be found by"
+        " comparing tables."
+    ) % {"k": wording.count(k, names.language)}
+
+
+def _nothing(figures: QuestionFigures, k: int, names: Names) -> str:
+    if figures.withheld == NOBODY:
+        return _("Nobody has answered this question.")
+    said = {"k": wording.count(k, names.language)}
+    return _("Not shown: fewer than %(k)s people have answered it.") % said
