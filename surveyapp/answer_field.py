@@ -10,20 +10,27 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .answer_rules import field_rules, localized, question_rules
+from .questionnaire.answer_values import ranks_in, short
 from .questionnaire.schema import (
+    CONSENT,
     MULTIPLE,
     NUMBER,
     OTHER_SUFFIX,
+    RANKING,
     SCALE,
     TEXT,
     TEXT_LIMIT,
     YES_NO,
+    Block,
     Choice,
     Question,
 )
 
 if TYPE_CHECKING:
     from .answer_form import AnswerForm
+
+IN_A_ROW = 7  # choices of a scale that stand side by side on a wide screen
 
 Given = Mapping[str, Sequence[str]]  # as posted: the name of a field -> its values
 Errors = Mapping[str, str]  # the name of a field -> what is wrong with it
@@ -35,6 +42,7 @@ class ChoiceField:
     label: str
     id: str
     checked: bool
+    rank: str = ""  # in a ranking
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,9 @@ class QuestionField:
     question: Question
     form: AnswerForm
     beside: bool  # can come up when a mistake elsewhere is mended
+    block: Block | None = None  # whose statement it is
+
+    template = "respond/question.html"
 
     @property
     def name(self) -> str:
@@ -86,7 +97,27 @@ class QuestionField:
 
     @property
     def limit(self) -> int:
+        return self.question.limit
+
+    @property
+    def own_words_limit(self) -> int:
         return TEXT_LIMIT
+
+    @property
+    def lines(self) -> int:
+        return 4 if self.question.lines is None else self.question.lines
+
+    @property
+    def is_number(self) -> bool:
+        return self.question.type == NUMBER
+
+    @property
+    def is_ranking(self) -> bool:
+        return self.question.type == RANKING
+
+    @property
+    def places(self) -> range:
+        return range(1, len(self.question.choices) + 1)
 
     @property
     def own_words_hint(self) -> str:
@@ -97,21 +128,34 @@ class QuestionField:
         """The id of the first thing to press or to write into: what the summary of mistakes links to."""
         if self.other_error and not self.error:
             return f"id_{self.other_name}"
-        return f"id_{self.name}_0"  # numbered in any case: `id_a_1` is the second choice of a question `a`
+        # numbered in any case: `id_a_1` is the second choice of a question `a`
+        return f"id_{self.name}_0" if self.typed else self.choices[0].id
+
+    @property
+    def rules(self) -> str:
+        return question_rules(self.question)
+
+    @property
+    def field_rules(self) -> str:
+        return field_rules(self.question)
 
     @property
     def classes(self) -> str:
         wrong = bool(self.error or self.other_error)
-        marks = {"follow": self.question.shown_if, "wrong": wrong, "mend": wrong or self.beside}
-        return " ".join(["question", *(mark for mark, so in marks.items() if so)])
+        follows = self.question.shown_if and not self.block
+        marks = {"follow": follows, "wrong": wrong, "mend": wrong or self.beside}
+        kind = "statement" if self.block else "question"
+        return " ".join([kind, *(mark for mark, so in marks.items() if so)])
 
     @property
     def input_type(self) -> str:
-        return "checkbox" if self.question.type == MULTIPLE else "radio"
+        return "checkbox" if self.question.type in (MULTIPLE, CONSENT) else "radio"
 
     @property
     def layout(self) -> str:
-        return {YES_NO: " yes-no", SCALE: " scale"}.get(self.question.type, "")
+        if self.question.type == SCALE:
+            return " scale" if len(self.question.counted_choices) <= IN_A_ROW else ""
+        return " yes-no" if self.question.type == YES_NO else ""
 
     @property
     def inputmode(self) -> str:
@@ -126,7 +170,13 @@ class QuestionField:
 
     @property
     def described_by(self) -> str:
-        parts = {"hint": self.hint, "helptext": self.help, "unit": self.unit, "error": self.error}
+        parts = {
+            "hint": self.hint,
+            "helptext": self.help,
+            "unit": self.unit,
+            "count": self.question.type == TEXT,
+            "error": self.error,
+        }
         return " ".join(f"id_{self.name}_{part}" for part, there in parts.items() if there)
 
     @cached_property
@@ -134,18 +184,32 @@ class QuestionField:
         """The product's own hint: how to answer."""
         question = self.question
         if question.type == MULTIPLE:
-            return at_most(question.at_most)
+            return how_many(question.at_least, question.at_most)
+        if question.type == RANKING:
+            return _("Give each a number: 1 is the first. Use each number once.")
         if question.type == NUMBER:
             return between(question)
-        return text_hint() if question.type == TEXT else ""
+        if question.type == TEXT:
+            return _(
+                "Please name nobody, yourself included. Your words are kept apart from your other answers."
+            )
+        return ""
 
     @cached_property
     def choices(self) -> list[ChoiceField]:
         chosen = self.form.given.get(self.name, ())
-        return [
-            ChoiceField(choice, self.form.words(choice.label), f"id_{self.name}_{i}", choice.code in chosen)
+        ranks = ranks_in(chosen) if self.is_ranking else {}
+        views = [
+            ChoiceField(
+                choice,
+                self.form.words(choice.label),
+                f"id_{self.name}_{i}",
+                choice.code in chosen,
+                ranks.get(choice.code, ""),
+            )
             for i, choice in enumerate(self.question.choices)
         ]
+        return self.form.in_order(self.question, views)
 
     @property
     def main_choices(self) -> list[ChoiceField]:
@@ -158,7 +222,7 @@ class QuestionField:
     @property
     def only_if(self) -> str:
         """For paper and for browsers that cannot hide: who is asked this."""
-        condition = self.question.shown_if
+        condition = None if self.block else self.question.shown_if
         return self.form.in_words(condition) if condition else ""
 
 
@@ -167,14 +231,22 @@ def first(given: Given, name: str) -> str:
     return values[0]
 
 
-def at_most(most: int | None) -> str:
+def how_many(least: int | None, most: int | None) -> str:
     if most is None:
-        return _("Tick all that apply.")
+        if least is None or least == 1:
+            return _("Tick all that apply.")
+        return _("Tick at least %(least)d.") % {"least": least}
+    if least is not None and least == most:
+        return _("Tick %(most)d of these.") % {"most": most}
+    if least is not None and least > 1:
+        return _("Tick %(least)d to %(most)d.") % {"least": least, "most": most}
     return ngettext("Tick %(most)d at most.", "Tick up to %(most)d.", most) % {"most": most}
 
 
 def between(question: Question) -> str:
     limits = {"low": number(question.minimum), "high": number(question.maximum)}
+    if question.year:
+        return _("A year from %(low)s to %(high)s.") % limits
     if question.integer:
         return _("A whole number from %(low)s to %(high)s.") % limits
     return _("A number from %(low)s to %(high)s.") % limits
@@ -186,6 +258,5 @@ def text_hint() -> str:
 
 
 def number(value: float | None) -> str:
-    if value is None:
-        return ""
-    return str(int(value)) if value == int(value) else repr(value)
+    """As the reader writes it: 0,5 in French."""
+    return "" if value is None else localized(short(value))

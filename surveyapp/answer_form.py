@@ -6,16 +6,21 @@ here (`id_QUESTION_0`, `div_id_QUESTION`, `to-p3`, `past-p3`) are those that `qu
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from .answer_field import Errors, Given, QuestionField
+from .answer_field import ChoiceField, Errors, Given, QuestionField
 from .questionnaire.conditions import named
 from .questionnaire.schema import (
     OTHER_SUFFIX,
+    RANKING,
+    STATEMENTS,
     All,
     Any,
+    Block,
     Condition,
     Is,
     Not,
@@ -27,6 +32,9 @@ from .questionnaire.schema import (
 )
 from .questionnaire.skip_css import can_be_empty
 from .questionnaire.standard_words import AND, NOT, OR, word
+
+if TYPE_CHECKING:
+    from .models import Picture
 
 SEND = "send"  # the id of the last page, which always exists
 
@@ -40,12 +48,59 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class BlockView:
+    """A note, or statements with their common question."""
+
+    block: Block
+    form: AnswerForm
+    statements: tuple[QuestionField, ...]
+
+    @property
+    def template(self) -> str:
+        return f"respond/{self.block.type}.html"
+
+    @property
+    def classes(self) -> str:
+        mend = any("mend" in view.classes.split() for view in self.statements)
+        marks = {"grid": self.block.type == STATEMENTS, "follow": self.block.shown_if, "mend": mend}
+        return " ".join(["question", *(mark for mark, so in marks.items() if so)])
+
+    @property
+    def text(self) -> str:
+        return self.form.words(self.block.text)
+
+    @property
+    def hint(self) -> str:
+        return self.form.words(self.block.hint)
+
+    @property
+    def picture(self) -> Picture | None:
+        return self.form.pictures.get(self.block.picture)
+
+    @property
+    def alt(self) -> str:
+        return self.form.words(self.block.alt)
+
+    @property
+    def required(self) -> bool:
+        return all(view.question.required for view in self.statements)
+
+    @property
+    def only_if(self) -> str:
+        return self.form.in_words(self.block.shown_if) if self.block.shown_if else ""
+
+
+@dataclass(frozen=True)
 class PageView:
     number: int
     title: str
-    questions: tuple[QuestionField, ...]
+    items: tuple[QuestionField | BlockView, ...]
     back: tuple[Turn, ...]
     next: tuple[Turn, ...]
+
+    @property
+    def questions(self) -> Iterator[QuestionField]:
+        return (view for item in self.items for view in questions_in(item))
 
 
 @dataclass(frozen=True)
@@ -54,6 +109,8 @@ class AnswerForm:
     language: str
     given: Given = field(default_factory=dict)
     errors: Errors = field(default_factory=dict)
+    order: int = 0  # which of the random orders; 0 is that of the file
+    pictures: Mapping[str, Picture] = field(default_factory=dict)  # by name
 
     def words(self, text: Text) -> str:
         return words(text, self.language, self.questionnaire.languages[0])
@@ -65,12 +122,30 @@ class AnswerForm:
             PageView(
                 number=n,
                 title=self.words(section.title),
-                questions=tuple(QuestionField(q, self, q.code in beside) for q in section.questions),
+                items=tuple(self.items(section, beside)),
                 back=tuple(turns(self.questionnaire.sections, n, -1)),
                 next=tuple(turns(self.questionnaire.sections, n, 1)),
             )
             for n, section in enumerate(self.questionnaire.sections, 1)
         ]
+
+    def items(self, section: Section, beside: set[str]) -> Iterator[QuestionField | BlockView]:
+        for item in section.items:
+            if isinstance(item, Block):
+                held = section.statements(item)
+                views = (QuestionField(question, self, question.code in beside, item) for question in held)
+                yield BlockView(item, self, tuple(views))
+            else:
+                yield QuestionField(item, self, item.code in beside)
+
+    def in_order(self, question: Question, views: list[ChoiceField]) -> list[ChoiceField]:
+        """At random where the author asks for it; own words, 'none' and declining stay last."""
+        if not question.random_order or not self.order:
+            return views
+        mixed = [v for v in views if not (v.choice.other or v.choice.exclusive or v.choice.prefer_not)]
+        last = [view for view in views if view not in mixed]
+        random.Random(f"{self.order} {question.code}").shuffle(mixed)  # noqa: S311
+        return mixed + last
 
     @property
     def last(self) -> int:
@@ -111,8 +186,21 @@ class AnswerForm:
 
 def posted(questionnaire: Questionnaire, values: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """What was posted for the questions there are. Any other field is as if it had not been sent."""
-    names = [name for q in questionnaire.questions for name in (q.code, q.code + OTHER_SUFFIX)]
-    return {name: values[name] for name in names if name in values}
+    ranked = [q for q in questionnaire.questions if q.type == RANKING]
+    others = [q for q in questionnaire.questions if q.type != RANKING]
+    names = [name for q in others for name in (q.code, q.code + OTHER_SUFFIX)]
+    found = {name: values[name] for name in names if name in values}
+    return found | {question.code: ranks(question, values) for question in ranked}
+
+
+def ranks(question: Question, values: Mapping[str, Sequence[str]]) -> list[str]:
+    """Each choice of a ranking has a field of its own, `question.choice`, with its rank."""
+    named = ((code, values.get(f"{question.code}.{code}", ())) for code in question.choice_codes)
+    return [f"{code}:{rank.strip()}" for code, given in named for rank in given if rank.strip()]
+
+
+def questions_in(item: QuestionField | BlockView) -> tuple[QuestionField, ...]:
+    return item.statements if isinstance(item, BlockView) else (item,)
 
 
 def turns(sections: Sequence[Section], here: int, step: int) -> Iterator[Turn]:

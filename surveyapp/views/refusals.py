@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -33,9 +34,8 @@ def closed(visit: Visit) -> HttpResponse:
     until = visit.survey.closed_on if visit.survey.opened_on else None  # an imported study was never open
     thanks = _("Thank you for coming by.")
     if until:
-        day = date_format(until, "j F Y")
-        thanks = _("It took answers until %(day)s.") % {"day": day} + " " + thanks
-    return page(visit, 410, _("This survey is closed"), thanks)
+        thanks = _("It took answers until %(day)s.") % {"day": written(until)} + " " + thanks
+    return page(visit, 410, _("This survey is closed"), thanks, draft=visit.link)
 
 
 def not_open_yet(visit: Visit) -> HttpResponse:
@@ -80,7 +80,7 @@ def unreadable(visit: Visit) -> HttpResponse:
 
 
 def no_such_link(request: HttpRequest) -> HttpResponse:
-    with speaking(request) as language:
+    with speaking(request, to_student=True) as language:
         return plain(
             language,
             404,
@@ -96,7 +96,7 @@ def database_gone(request: HttpRequest) -> HttpResponse:
 
 
 def try_again(request: HttpRequest) -> HttpResponse:
-    with speaking(request) as language:
+    with speaking(request, to_student=True) as language:
         if request.method == "POST":
             advice = _(
                 "Your answers are still there: go back with your browser's Back button, wait a minute, "
@@ -128,16 +128,21 @@ def plain(language: PageLanguage, status: int, heading: str, *paragraphs: str) -
     return refusing(HttpResponse(html, status=status, headers={"Content-Language": language.content}))
 
 
+def written(day: date) -> str:
+    """As the page's language writes a day; Django's English is American."""
+    return date_format(day, "j F Y" if translation.get_language() == "en" else "DATE_FORMAT")
+
+
 def refusing(response: HttpResponse) -> HttpResponse:
     response.headers[HANDED_IN] = "no"
     return response
 
 
 @contextmanager
-def speaking(request: HttpRequest) -> Iterator[PageLanguage]:
+def speaking(request: HttpRequest, *, to_student: bool) -> Iterator[PageLanguage]:
     """In the language of ours that the reader asks for or prefers."""
-    offered = [code for code, _name in settings.LANGUAGES]
+    offered = [code for code, _name in (settings.STUDENT_LANGUAGES if to_student else settings.LANGUAGES)]
     accepted = request.headers.get("Accept-Language", "")
-    chosen = PageLanguage(languages.choose(offered, request.GET.get("lang"), accepted))
+    chosen = PageLanguage(languages.choose(offered, request.GET.get("lang"), accepted), to_student)
     with translation.override(chosen.interface):
         yield chosen

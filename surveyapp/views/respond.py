@@ -7,18 +7,18 @@ from types import MappingProxyType
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import answer_form, tickets
-from ..actions import responses
+from .. import answer_form, store, tickets
+from ..actions import pages, responses
 from ..answer_field import Errors, Given
 from ..answer_form import AnswerForm
+from ..answer_rules import said
 from ..prebuilt import filled
 from ..questionnaire import answers, skip_css
-from ..questionnaire.answer_errors import MESSAGES
 from . import refusals
 from .refusals import HANDED_IN
 from .visit import Visit, public
@@ -35,10 +35,12 @@ def intro(request: HttpRequest, visit: Visit) -> HttpResponse:
         return refusals.not_open(visit)
     page = filled(
         key=("intro", visit.survey.revision, visit.survey.example, visit.language),
-        holes=("school", "link", "query"),
+        holes=("school", "link", "query", "day"),
         build=lambda marks: visit.render("respond/intro.html", {**about(visit), **marks}),
-        values={"school": visit.participation.school.name, "link": visit.link, "query": visit.query},
+        values={**common(visit), "school": visit.participation.school.name},
     )
+    if looked_at(request):
+        pages.opened(participation=visit.participation)
     return visit.respond(page)
 
 
@@ -49,11 +51,13 @@ def form(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not visit.survey.is_open:
         return refusals.not_open(visit)
     page = filled(
-        key=("form", visit.survey.revision, visit.language),
-        holes=("ticket", "link", "query"),
+        key=("form", visit.survey.revision, visit.language, visit.order),
+        holes=("ticket", "link", "query", "day"),
         build=lambda marks: form_html(visit, marks),
-        values={"ticket": tickets.issue(visit.participation), "link": visit.link, "query": visit.query},
+        values={**common(visit), "ticket": tickets.issue(visit.participation)},
     )
+    if looked_at(request):
+        pages.started(participation=visit.participation)
     return visit.respond(page)
 
 
@@ -82,7 +86,7 @@ def hand_in(request: HttpRequest, visit: Visit, values: QueryDict) -> HttpRespon
     ticket = str(values.get("ticket", ""))
     digest = tickets.check(ticket, visit.participation)
     if digest is None or not cleaned.ok:
-        errors = {name: _(MESSAGES[error.code]) % error.params for name, error in cleaned.errors.items()}
+        errors = {name: said(error.code, **error.params) for name, error in cleaned.errors.items()}
         return sent_back(visit, given, errors, "" if digest is None else ticket)
     try:
         responses.hand_in(participation=visit.participation, ticket=digest, cleaned=cleaned)
@@ -99,7 +103,7 @@ def hand_in(request: HttpRequest, visit: Visit, values: QueryDict) -> HttpRespon
 def sent_back(visit: Visit, given: Given, errors: Errors, ticket: str) -> HttpResponse:
     """The form with everything kept, open at what needs a look; a fresh ticket if its own is no good."""
     refused = "" if ticket else _("This page was not complete, so your answers were not taken yet.")
-    marks = {"ticket": ticket or tickets.issue(visit.participation), "link": visit.link, "query": visit.query}
+    marks = {**common(visit), "ticket": ticket or tickets.issue(visit.participation)}
     html = form_html(visit, marks, given, errors, refused)
     return refusals.refusing(visit.respond(html, 403 if refused else 422))
 
@@ -111,9 +115,9 @@ def thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
         return refusals.not_open(visit)
     page = filled(
         key=("thanks", visit.survey.revision, visit.language),
-        holes=("link", "query"),
+        holes=("link", "query", "day"),
         build=lambda marks: visit.render("respond/thanks.html", {**thanking(visit), **marks}),
-        values={"link": visit.link, "query": visit.query},
+        values=common(visit),
     )
     response = visit.respond(page)
     response.headers[HANDED_IN] = "yes"
@@ -138,12 +142,32 @@ def rules(request: HttpRequest, visit: Visit, revision: int) -> HttpResponse:
     return response
 
 
+@public
+@require_safe
+def picture(request: HttpRequest, visit: Visit, sha256: str) -> HttpResponse:
+    """A note's picture. Its address is its content's, so it may be kept for ever."""
+    if not visit.survey.is_open:
+        return refusals.not_open(visit)
+    found = visit.survey.pictures.filter(sha256=sha256).first()
+    if found is None:
+        raise Http404
+    headers = {"Cache-Control": FOR_EVER, "Content-Disposition": "inline"}
+    return HttpResponse(bytes(found.data), content_type="image/webp", headers=headers)
+
+
 def from_here(request: HttpRequest) -> bool:
     """Whether the browser says that our own page sent this. Under `no-referrer` its Origin is 'null'."""
     site = request.headers.get("Sec-Fetch-Site", "none")
     origin = request.headers.get("Origin", "null")
     hosts = {url.partition("://")[2] for url in settings.CSRF_TRUSTED_ORIGINS} | {request.get_host()}
     return site in {"same-origin", "none"} and (origin == "null" or origin.partition("://")[2] in hosts)
+
+
+def looked_at(request: HttpRequest) -> bool:
+    """Whether a page is asked for to be shown: not ahead of time, and not by a script or for its head alone."""
+    ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    shown = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    return request.method == "GET" and shown and not ahead
 
 
 def posted(request: HttpRequest) -> QueryDict:
@@ -158,9 +182,28 @@ def posted(request: HttpRequest) -> QueryDict:
 def form_html(
     visit: Visit, marks: Mapping[str, str], given: Given = EMPTY, errors: Errors = EMPTY, refused: str = ""
 ) -> str:
-    form = AnswerForm(visit.questionnaire, visit.language.content, given, errors)
-    context = {"form": form, "revision": visit.survey.revision, "refused": refused}
+    form = AnswerForm(
+        visit.questionnaire,
+        visit.language.content,
+        given,
+        errors,
+        visit.order,
+        store.pictures_of(visit.survey),
+    )
+    survey = visit.survey
+    context = {
+        "form": form,
+        "revision": survey.revision,
+        "version": survey.structure[:16],
+        "refused": refused,
+        "order": visit.order,
+    }
     return visit.render("respond/form.html", {**context, **marks})
+
+
+def common(visit: Visit) -> dict[str, str]:
+    """What fills the holes that each page has."""
+    return {"link": visit.link, "query": visit.query, "day": visit.day}
 
 
 def about(visit: Visit) -> dict[str, object]:

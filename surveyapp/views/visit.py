@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,13 +22,19 @@ from ..models import Participation, Survey
 from ..questionnaire.schema import Questionnaire, Text, words
 from . import refusals
 
+SECONDS_OF_A_DAY = 24 * 60 * 60
+
+
+ORDERS = 12  # documents of one questionnaire and language that differ in the order of choices alone
+
 
 @dataclass(frozen=True)
 class Visit:
     participation: Participation
     questionnaire: Questionnaire
     language: PageLanguage
-    query: str  # ?lang=fr where it was asked for, and stays so from page to page
+    query: str  # ?lang=fr where it was asked for, and ?order=7; it stays so from page to page
+    order: int = 0  # which of the random orders of choices; 0 where none is random
 
     @property
     def survey(self) -> Survey:
@@ -34,6 +43,11 @@ class Visit:
     @property
     def link(self) -> str:
         return reverse("respond", args=(self.survey.code, self.participation.school.code))
+
+    @property
+    def day(self) -> str:
+        """Today's number. What a device keeps is dated by it, since the device's own clock may be wrong."""
+        return str(int(time.time()) // SECONDS_OF_A_DAY)
 
     def again(self) -> Visit:
         """The same visit to the survey as it stands now."""
@@ -52,6 +66,7 @@ class Visit:
             "contact": self.questionnaire.contact,
             "link": self.link,
             "query": self.query,
+            "day": self.day,
         }
         return render_to_string(template, {**frame, **context})
 
@@ -90,8 +105,23 @@ def find(request: HttpRequest, survey: str, school: str) -> Visit:
     questionnaire = store.questionnaire_of(participation.survey)
     wanted = request.GET.get("lang")
     content = languages.choose(questionnaire.languages, wanted, request.headers.get("Accept-Language", ""))
-    query = f"?lang={content}" if content == wanted else ""
-    return Visit(participation, questionnaire, PageLanguage(content), query)
+    order = order_of(request, questionnaire)
+    asked = {"lang": content if content == wanted else "", "order": order or ""}
+    query = urlencode({key: value for key, value in asked.items() if value})
+    spoken = PageLanguage(content, to_student=True)
+    return Visit(participation, questionnaire, spoken, f"?{query}" if query else "", order)
+
+
+def order_of(request: HttpRequest, questionnaire: Questionnaire) -> int:
+    """One of a few orders, drawn with the first page and kept in the address: the same after a reload, or sent back.
+
+    It is said to nobody but the student's own browser, and kept with nothing.
+    """
+    if not questionnaire.has_random_order:
+        return 0
+    asked = request.GET.get("order", "")
+    known = asked.isascii() and asked.isdecimal() and len(asked) < 3 and 1 <= int(asked) <= ORDERS
+    return int(asked) if known else 1 + secrets.randbelow(ORDERS)
 
 
 def discreet(response: HttpResponse) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 
 from surveyapp.answer_form import AnswerForm
 from surveyapp.languages import PageLanguage
-from surveyapp.questionnaire.conditions import shown_questions
+from surveyapp.questionnaire.conditions import holds, shown_questions
+from surveyapp.questionnaire.schema import NOTE
 from surveyapp.questionnaire.skip_css import stylesheet
 from tests.questionnaire.condition_cases import CASES
 from tests.questionnaire.random_questionnaires import answers, questionnaire
@@ -20,10 +21,11 @@ TICK = """given => {
     for (const value of values)
       for (const input of document.getElementsByName(name))
         if (input.value === value) input.checked = true;
-  return [...document.querySelectorAll('.question')]
-    .filter(q => getComputedStyle(q).display !== 'none').map(q => q.id.slice('div_id_'.length));
+  const shown = e => getComputedStyle(e).display !== 'none';
+  return [...document.querySelectorAll('[data-q]')]
+    .filter(q => shown(q) && shown(q.closest('.question'))).map(q => q.id.slice('div_id_'.length));
 }"""
-SKIPPED = """() => [...document.querySelectorAll('.question')]
+SKIPPED = """() => [...document.querySelectorAll('[data-q]')]
   .filter(q => getComputedStyle(q).getPropertyValue('--skip').trim() === '1')
   .map(q => q.id.slice('div_id_'.length))"""
 # from page to page by the links that can be seen; two at once or two pages at once would be a fault
@@ -71,9 +73,15 @@ def expected(made, given):
     pages = [
         f"p{number}"
         for number, section in enumerate(made.sections, 1)
-        if number == 1 or any(question.code in shown for question in section.questions)
+        if number == 1
+        or any(question.code in shown for question in section.questions)
+        or any(block.type == NOTE and visible(block, given, shown) for block in section.blocks)
     ]
     return [question.code for question in made.questions if question.code in shown], [*pages, "send"]
+
+
+def visible(block, given, shown):
+    return block.shown_if is None or holds(block.shown_if, given, shown)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -90,7 +98,7 @@ def test_it_shows_what_python_says_of_random_questionnaires(tab, seed):
     rng = random.Random(seed)
     made = questionnaire(rng, size=14)
     tab.set_content(html(made))
-    for _ in range(4):
+    for _ in range(5):
         given = answers(rng, made, careful=False)
         shown, walk = expected(made, given)
         assert tab.evaluate(TICK, given) == shown

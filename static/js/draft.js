@@ -1,0 +1,228 @@
+// What a script adds to the questionnaire (docs/decisions/0010). Never form.NAME: a question may be called "submit".
+const DAYS = 7, PATIENCE = 20000, LONGEST = 60000;
+const $ = (s, root = document) => root.querySelector(s), $$ = (s, root = document) => [...root.querySelectorAll(s)];
+const { body } = document, say = body.dataset, key = "answers:" + say.draft, form = $("#answers");
+const today = () => +say.day + Math.floor(performance.now() / 864e5);
+
+// Storage may be missing, full or forbidden, and hold anything.
+const attempt = (what) => { try { return what(); } catch {} };
+const raw = (name = key) => attempt(() => localStorage.getItem(name));
+const parsed = (text) => attempt(() => { const d = JSON.parse(text); return today() - d.day <= DAYS && d; });
+const put = (d, name = key) => attempt(() => { localStorage.setItem(name, JSON.stringify({ day: today(), ...d })); return true; });
+const drop = (name = key) => attempt(() => localStorage.removeItem(name));
+for (const name of attempt(() => Object.keys(localStorage)) || []) if (/^answers:/.test(name) && !parsed(raw(name))) drop(name);
+
+if (say.sent && /^#(done|clean)$/.test(location.hash)) drop(); // the thanks
+for (const notice of $$("[data-if-draft]")) { // the first page, the closed survey
+  const d = parsed(raw()), text = $("pre", notice);
+  notice.hidden = !d?.answers;
+  if (text && d) text.textContent = d.text;
+  $("[data-do]", notice).onclick = () => { drop(); notice.hidden = true; };
+}
+if (form) questionnaire();
+
+function questionnaire() {
+  const main = $("main"), mended = $("#mend"), ticket = $("[name=ticket]"), paged = CSS.supports("selector(:has(*))");
+  const pages = $$(".page:not(#wait)"), send = pages.at(-1), button = $("[type=submit]", send), draft = parsed(raw());
+  let off = draft?.off, tried = draft?.tried, lines = draft?.text, seen, soon, done, changing;
+  const announce = (text, visibly) => { const p = $("#say"); p.className = visibly ? "notice" : "visually-hidden"; p.textContent = text; };
+
+  // Questions. Own words behind 'other' are not the answer. `--skip` comes with the rules that hide a question.
+  const all = (q) => $$("input, select, textarea", q), outside = (f) => !f.closest(".other"), fields = (q) => all(q).filter(outside);
+  const ticks = (f) => /radio|checkbox/.test(f.type), given = (q) => fields(q).filter((f) => (ticks(f) ? f.checked : f.value.trim()));
+  const skipped = (q) => getComputedStyle(q).getPropertyValue("--skip"), asked = (root = main) => $$("[data-q]", root).filter((q) => !skipped(q));
+  const heading = (q) => $("legend, .form-label", q), label = (f) => f.labels[0].textContent.trim();
+  const text = (q) => { const t = heading(q).cloneNode(true); $$(".optional", t).forEach((x) => x.remove()); return t.textContent.trim(); };
+  const words = (q) => given(q).map((f) => {
+    const own = f.parentNode.nextElementSibling, unit = $(".input-group-text", q);
+    if (ticks(f)) return [label(f), own?.matches(".other") && all(own)[0].value.trim()].filter(Boolean).join(": ");
+    return (fields(q).length > 1 ? label(f) + ": " : "") + (f.selectedOptions?.[0].label ?? f.value) + (unit ? " " + unit.textContent : "");
+  }).join(", ");
+  const left = (f) => { const p = $(".count", f.parentNode); if (p) p.textContent = p.dataset.left.replace("{0}", f.maxLength - f.value.length); };
+  function write(answers) {
+    for (const f of all(main)) {
+      if (!f.name || f === ticket) continue;
+      const values = answers.filter(([name]) => name === f.name).map(([, value]) => `${value}`);
+      if (ticks(f)) f.checked = values.includes(f.value); else f.value = values[0] ?? "";
+      left(f);
+    }
+  }
+
+  // The draft. data-kept says what is true, site.css shows it.
+  function keep(more) {
+    clearTimeout(soon); soon = 0;
+    if (done) return;
+    for (const q of $$(".wrong[data-q]")) if (!wrong(q)) mark(q);
+    const answers = [...new FormData(form)].filter(([name]) => name !== "ticket");
+    if (more) lines = asked().map((q) => [text(q), words(q)]).filter((line) => line[1]).map((line) => line.join("\n")).join("\n\n"); // not at each tap
+    const d = off ? { off } : { version: say.version, ticket: ticket.value, answers, text: lines, at: location.hash, tried, ...more };
+    const kept = put(d) || (drop(), put(d));
+    say.kept = off ? "off" : kept ? "yes" : "no";
+    seen = raw();
+    progress();
+  }
+  function progress() {
+    const qs = asked(), n = qs.filter((q) => given(q).length).length, words = say.answered.replace("{0}", n).replace("{1}", qs.length);
+    for (const p of $$("progress")) { p.max = qs.length; p.value = n; p.setAttribute("aria-label", words); }
+  }
+  function restore(d) {
+    try {
+      write(d.answers);
+      if (d.version === say.version) { ticket.value = d.ticket; tried = d.tried; } else announce(say.otherVersion, true);
+      say.kept = "yes";
+    } catch { forget(); }     
+    progress();
+  }
+  function forget() {
+    clearTimeout(soon); soon = 0; drop(); stop(); write([]);
+    for (const q of $$(".wrong[data-q]")) mark(q);
+    for (const box of $$(".summary")) box.remove();
+    say.kept = ""; seen = raw();
+    if (off) keep();
+    progress();
+  }
+
+  // Checking by the server's rules, in its words (answer_rules.py).
+  function misfit({ value, dataset: d }) {
+    const typed = value.trim().replace("\u2212", "-"), n = +typed.replace(/[,٫]/, ".");
+    if (!/^[+-]?\p{Nd}{1,20}([.,٫]\p{Nd}{1,20})?$/u.test(typed)) return d.nan;
+    return (n % 1 && d.whole) || (n < d.min && d.low) || (n > d.max && d.high);
+  }
+  function wrong(q) {
+    const on = given(q), d = q.dataset;
+    if (!on.length) return d.required;
+    if (on.length > 1 && on.some((f) => "alone" in f.dataset)) return d.clash;
+    if (on.length < d.least && !on.some((f) => "alone" in f.dataset)) return d.tooFew;
+    if (on.length > d.most) return d.tooMany;
+    if (d.distinct && new Set(on.map((f) => f.value)).size < on.length) return d.distinct;
+    return on.filter((f) => f.dataset.nan).map(misfit).find(Boolean);
+  }
+  function mark(q, message) {
+    const old = $$(".invalid-feedback", q).find(outside), box = $("fieldset", q) || fields(q)[0], id = q.id + "_error";
+    const by = (box.getAttribute("aria-describedby") || "").split(" ").filter((x) => x && x !== old?.id);
+    old?.remove(); q.classList.toggle("wrong", !!message);
+    if (message) {
+      const p = $("#t-wrong").content.firstElementChild.cloneNode(true);
+      p.id = id; p.append(message); by.push(id);
+      ($$(".form-text", q).filter(outside).at(-1) || heading(q)).after(p);
+    }
+    box.setAttribute("aria-describedby", by.join(" "));
+    for (const f of fields(q)) { f.classList.toggle("is-invalid", !!message); f.setAttribute("aria-invalid", !!message); }
+  }
+  function check(page) {
+    for (const box of $$(".summary")) box.remove();
+    if (!paged) return true; // which questions are hidden is not known
+    const bad = $$("[data-q]", page).filter((q) => { const message = !skipped(q) && wrong(q); mark(q, message); return message; });
+    if (!bad.length) return true;
+    const box = $("#t-summary").content.firstElementChild.cloneNode(true);
+    for (const q of bad) {
+      const a = document.createElement("a"), li = document.createElement("li");
+      a.href = "#" + fields(q)[0].id; a.textContent = text(q); li.append(a); $("ul", box).append(li);
+    }
+    $(".page-title", page).before(box); box.focus(); title(page);
+  }
+
+  // Pages. The browser itself turns them.
+  const here = () => pages.find((p) => getComputedStyle(p).display !== "none") || send;
+  const title = (page) => { document.title = ($(".summary", page) ? say.error + " " : "") + $(".page-title", page).innerText + " – " + $(".survey-title").textContent; };
+  function arrive() {
+    const target = document.getElementById(location.hash.slice(1)), id = target?.id, page = target?.closest(".page") || here(), top = target?.matches(".page-title");
+    if (id === "waiting") { if (!timer && !trying) return location.replace("#send"); }
+    else { stop(); if (soon || say.kept) keep({}); }
+    if (top) body.classList.add("mended");
+    if (id === "send") review();
+    if (!mended || body.matches(".mended")) title(page);
+    (top && $(".summary", page) || target)?.focus();
+  }
+  function review() {
+    $("#review").replaceChildren(...pages.slice(0, -1).flatMap((page) => {
+      const list = document.createElement("dl"), h = document.createElement("h3");
+      list.className = "pairs pairs-wide"; h.textContent = $(".page-title", page).textContent;
+      for (const q of asked(page)) {
+        const row = $("#t-row").content.firstElementChild.cloneNode(true), said = words(q);
+        $("dt", row).textContent = text(q); $("a", row).href = "#" + (given(q)[0] || fields(q)[0]).id; $("a span", row).textContent = text(q);
+        if (said) $("dd", row).textContent = said;
+        list.append(row);
+      }
+      return list.children.length ? [h, list] : [];
+    }));
+  }
+
+  // Handing in: the same ticket on each try, and only the server's own word ends it.
+  let wait = 4000, timer, trying;
+  const stop = () => { clearTimeout(timer); timer = 0; trying?.abort(); trying = null; };
+  const leave = () => { done = true; write([]); location.replace(say.thanks); };
+  async function handIn() {
+    if (trying) return;
+    stop();
+    const mine = trying = new AbortController(), patience = setTimeout(() => mine.abort(), PATIENCE), name = button.textContent, data = new URLSearchParams(new FormData(form));
+    for (const q of $$("[data-q]").filter(skipped)) for (const f of all(q)) data.delete(f.name);
+    button.textContent = $("#next-try").textContent = say.sending; announce(say.sending);
+    tried = 1; keep({ sending: 1 });
+    const reply = await fetch(say.send, { method: "POST", body: data, credentials: "omit", signal: mine.signal }).catch(() => 0), word = reply && reply.headers.get("X-Handed-In");
+    clearTimeout(patience); button.textContent = name; announce("");
+    if (word === "yes") { put({ sent: 1 }); drop(); return leave(); }
+    if (mine !== trying) return; // Back was pressed meanwhile
+    trying = null;
+    if (word && reply.status < 500) { keep(); return HTMLFormElement.prototype.submit.call(form); } // mistakes, closed: on the server's own page
+    $("#next-try").textContent = say.nextTry.replace("{0}", wait / 1000);
+    timer = setTimeout(handIn, wait); wait = Math.min(wait * 2, LONGEST);
+    $("#wait").hidden = false; location.hash = "waiting";
+  }
+
+  main.addEventListener("input", ({ target }) => {
+    const q = target.closest("[data-q]"), alone = $$("[data-alone]", q);
+    if (alone.length && target.checked) for (const f of fields(q)) if (f.type === "checkbox" && f !== target && (alone.includes(f) || alone.includes(target))) f.checked = false;
+    left(target);
+    soon ||= setTimeout(keep, 300);
+  });
+  main.addEventListener("click", (e) => {
+    const next = e.target.closest("a.next"), what = e.target.closest("[data-do]")?.dataset.do;
+    if (e.target.closest("#review a")) changing = true;
+    if (next && !check(next.closest(".page"))) e.preventDefault();
+    else if (next && changing && !asked().some(wrong)) { e.preventDefault(); changing = false; location.hash = "send"; }
+    if (/^o/.test(what)) { off = what === "off"; keep(); }
+    if (what === "try") handIn();
+    if (what === "delete") {
+      forget();
+      if (tried) return location.replace(say.fresh); // its ticket may be spent
+      for (const x of $$(".forget")) x.open = false;
+      location.hash = "p1"; announce(say.gone, true);
+    }
+  });
+  main.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter" || e.isComposing || !e.target.matches("input")) return;
+    e.preventDefault(); $$("a.next", here()).find((a) => a.offsetParent)?.click();
+  });
+  main.addEventListener("submit", (e) => {
+    e.preventDefault();
+    if (e.submitter?.formMethod === "dialog") return;
+    const page = pages.find((p) => !check(p));
+    if (!page) return handIn();
+    location.hash = $(".page-title", page).id; arrive();
+  });
+  for (const a of $$("[data-language]")) a.onclick = () => { a.hash = location.hash; };
+  addEventListener("hashchange", arrive);
+  addEventListener("online", () => { if (timer) handIn(); });
+  addEventListener("pagehide", () => { if (soon) keep({}); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && soon) keep({}); });
+  addEventListener("pageshow", (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); }); // handed in, or changed in another tab
+  addEventListener("storage", (e) => { // the same link in another tab
+    if (e.key !== key || done) return;
+    const d = parsed(e.newValue);
+    seen = e.newValue;
+    if (d?.sent) return leave();
+    if (d?.off) { off = true; keep(); } else if (d?.answers) { off = false; restore(d); if (here() === send) review(); } else if (!off) forget();
+  });
+
+  say.kept = off ? "off" : put({}, "try") ? "" : "no";
+  drop("try");
+  seen = raw();
+  if (mended) keep({}); // newer than the draft
+  else if (draft?.answers) { restore(draft); if (!location.hash && /^#(p\d+|send)$/.test(draft.at)) location.replace(draft.at); }
+  else if (location.hash) location.replace("#p1"); // an address passed on
+  history.replaceState(null, "", say.fresh + location.hash); // to reload, also what answered a POST
+  for (const f of all(main)) left(f);
+  progress();
+  if (draft?.sending && !mended) { $("#wait").hidden = false; location.replace("#waiting"); handIn(); }
+}

@@ -1,0 +1,106 @@
+"""What a student does on the pages, and what can be seen there; for the journeys in a browser."""
+
+import re
+
+from playwright.sync_api import expect
+
+PHONE = {"width": 360, "height": 740}
+NARROW = {"width": 320, "height": 640}
+
+
+def tap(page, *ids):
+    for name in ids:
+        page.locator(f"label[for=id_{name}]").click()
+
+
+def next_page(page):
+    page.locator("a.next:visible").click()
+
+
+def follow(page, locator):
+    """To another document; turning a page of the form is none."""
+    with page.expect_navigation():
+        locator.click()
+
+
+def submit(page):
+    follow(page, page.locator("form button[type=submit]:visible"))
+
+
+def shown(page):
+    """The headings of the pages to be seen: one, but for browsers that cannot hide."""
+    return page.locator(".page-title:visible").all_inner_texts()
+
+
+def questions(page):
+    return page.locator(".question:visible legend, .question:visible > .form-label").all_inner_texts()
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def fits(page):
+    """No sideways scroll."""
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def fill(page):
+    """Every page but the last, in the survey `ward`."""
+    tap(page, "shift_1", "tired_0")
+    page.fill("#id_hours_0", "42")
+    next_page(page)
+    tap(page, "helps_0", "helps_1")
+    next_page(page)
+    tap(page, "mood_1", "place_1")
+    page.fill("#id_place__other", "in the garden")
+    page.fill("#id_wish_0", "more tea")
+    next_page(page)
+
+
+# ---- with the script
+
+
+def open_form(page, address):
+    """The questionnaire, with the script at work."""
+    page.goto(address + "/form", timeout=30_000)  # the first page of all is slow to come
+    page.locator("body[data-kept]").wait_for()
+
+
+def saved(page):
+    page.locator(".saved:visible").wait_for()
+
+
+def press_submit(page):
+    """With the script no document comes at once."""
+    page.locator(".send button[type=submit]").click()
+
+
+def thanked(page):
+    page.wait_for_url("**/thanks*#clean")
+
+
+def ticket(page):
+    return page.locator("[name=ticket]").input_value()
+
+
+def ticked(page):
+    return page.locator(".question :checked").count()
+
+
+def on_page(page, name):
+    """Waits for a page of the form: its id is in the address, its heading has the focus."""
+    expect(page).to_have_url(re.compile(f"#{name}$"))
+    expect(page.locator(f"#{name}")).to_be_focused()
+
+
+ON_THE_DEVICE = """async () => [
+  localStorage.length, sessionStorage.length, document.cookie,
+  (await indexedDB.databases()).length, (await caches.keys()).length,
+]"""
+
+
+def left_on_device(page):
+    """Whatever a browser keeps for a site."""
+    found = [*page.evaluate(ON_THE_DEVICE), *page.context.cookies()]
+    return [kept for kept in found if kept]

@@ -1,0 +1,244 @@
+"""Checked at 'Next' by the server's rules in the server's words; everything to look at before Submit; for everybody."""
+
+import pytest
+from playwright.sync_api import expect
+
+from surveyapp.actions import surveys
+from surveyapp.models import Envelope, Response, Survey
+from surveyapp.questionnaire import answers, yaml_form
+from tests.journeys.respondent import (
+    NARROW,
+    PHONE,
+    fill,
+    fits,
+    next_page,
+    on_page,
+    open_form,
+    press_submit,
+    saved,
+    shown,
+    tap,
+    thanked,
+)
+from tests.respond_surveys import EVERY_TYPE, link, opened
+
+WARD = yaml_form.read(EVERY_TYPE)
+
+
+@pytest.fixture
+def address(live_server):
+    return link(opened())
+
+
+@pytest.fixture
+def phone(open_page, live_server):
+    return open_page(live_server.url, viewport=PHONE)
+
+
+def mistakes(page):
+    """Question -> what is said at it; a screen reader hears the sign as 'Error:'."""
+    found = {}
+    for question in page.locator(".question.wrong:visible").all():
+        said = question.locator(".invalid-feedback")
+        described = question.locator("fieldset, input").first.get_attribute("aria-describedby")
+        assert said.get_attribute("id") in described.split()
+        found[question.get_attribute("id").removeprefix("div_id_")] = (
+            said.inner_text().split("\n")[-1].strip()
+        )
+    return found
+
+
+def by_the_server(**given):
+    """What the server says of these answers, of the questions that are named."""
+    errors = answers.clean(WARD, {name: [values] for name, values in given.items()}).errors
+    return {name: error.message for name, error in errors.items() if name in given}
+
+
+NUMBERS = [
+    "", " ", "42", "-1", "101", "100", "4.5", "4,0", "4,5", "+7", "1e2", "0x1f", "\N{MINUS SIGN}3", "٤٢", "ninety",
+    "1.", "1 000", "9" * 21, "-0", "100.0001",
+]  # fmt: skip
+
+
+def test_it_says_at_next_what_the_server_would_say(phone, address):
+    open_form(phone, address)
+    tap(phone, "shift_0")
+    phone.locator("#id_hours_0").press("Tab")
+    assert mistakes(phone) == {}  # nobody has pressed Next yet
+
+    for typed in NUMBERS:
+        phone.fill("#id_hours_0", typed)
+        next_page(phone)
+        assert (typed, mistakes(phone).get("hours")) == (typed, by_the_server(hours=typed).get("hours"))
+    assert mistakes(phone)["tired"] == by_the_server(tired="")["tired"] == "Please answer this question."
+    assert phone.locator(".summary a").all_inner_texts() == ["How long do you work?", "Are you tired?"]
+    expect(phone.locator(".summary")).to_be_focused()
+    assert (phone.title(), shown(phone)) == ("Error: Your work – Life on the ward", ["Your work"])
+    phone.get_by_role("link", name="How long do you work?").click()
+    expect(phone.locator("#id_hours_0")).to_be_focused()
+    assert phone.locator("#div_id_hours .form-control").bounding_box()["y"] > 60  # not under the strip
+
+    phone.fill("#id_hours_0", "42")
+    tap(phone, "tired_0")
+    expect(phone.locator(".question.wrong")).to_have_count(0)
+    assert phone.locator("#id_hours_0").get_attribute("aria-describedby").split() == [
+        "id_hours_hint",
+        "id_hours_helptext",
+        "id_hours_unit",
+    ]
+    phone.locator("#id_hours_0").press("Enter")  # as Next
+    on_page(phone, "p2")
+    assert (phone.title(), phone.evaluate("scrollY")) == ("Your rest – Life on the ward", 0)
+    tap(phone, "helps_0", "helps_1", "helps_2")
+    next_page(phone)
+    assert mistakes(phone) == {"helps": "Please choose at most 2."}
+    tap(phone, "helps_3")
+    assert phone.locator("#div_id_helps :checked").count() == 1  # 'none of these' stands alone
+    tap(phone, "helps_1")
+    assert phone.locator("#div_id_helps :checked").evaluate_all("all => all.map(f => f.value)") == ["tea"]
+    next_page(phone)
+    on_page(phone, "p3")
+
+
+def test_it_shows_every_answer_before_submit_and_each_can_be_changed(phone, address):
+    open_form(phone, address)
+    fill(phone)
+    on_page(phone, "send")
+    rows = phone.locator("#review .pairs > div")
+    assert [row.split("\n")[:2] for row in rows.all_inner_texts()] == [
+        ["When do you work?", "By night"],
+        ["How long do you work?", "42 hours"],
+        ["Are you tired?", "Yes"],
+        ["What helps?", "Sleep, Tea"],
+        ["How is your mood?", "Fair"],
+        ["Where do you rest?", "Elsewhere: in the garden"],
+        ["What do you wish?", "more tea"],
+    ]
+    assert rows.last.locator("a").text_content() == "Change What do you wish?"
+    assert phone.locator("progress:visible").get_attribute("aria-label") == "7 of 7 questions answered"
+    rows.nth(2).locator("a").click()
+    on_page_of(phone, "id_tired_0")
+    tap(phone, "tired_1")
+    next_page(phone)
+    on_page(phone, "send")
+    assert rows.count() == 6  # what helps is not asked any more
+    rows.nth(5).locator("a").click()
+    phone.fill("#id_wish_0", "")
+    next_page(phone)
+    assert rows.last.inner_text().split("\n")[1] == "Not answered"
+
+
+def on_page_of(page, control):
+    expect(page.locator(f"#{control}")).to_be_focused()
+    assert len(shown(page)) == 1
+
+
+UNCOVERED = """() => {
+  const focus = document.activeElement, strip = document.querySelector('.page:has(:focus) .strip');
+  const { top, bottom } = focus.getBoundingClientRect();
+  return !strip || strip.contains(focus) || bottom <= 0 || top >= strip.getBoundingClientRect().bottom - 1;
+}"""
+
+
+def test_it_can_be_answered_with_the_keyboard_alone(phone, address):
+    def press(selector, *keys):
+        for _ in range(40):
+            if phone.evaluate(f"document.activeElement.matches('{selector}')"):
+                break
+            phone.keyboard.press("Tab")
+        assert phone.evaluate(UNCOVERED), selector
+        for key in keys:
+            phone.keyboard.press(key)
+
+    phone.goto(address)
+    press("a.btn-primary", "Enter")
+    phone.wait_for_url("**/form")
+    press("[name=shift]", "Space", "ArrowDown")
+    press("[name=hours]", "4", "2")
+    press("a.next", "Enter")
+    expect(phone.locator(".summary")).to_be_focused()
+    press(".summary a", "Enter")
+    press("[name=tired]", "Space")
+    press("a.next", "Enter")
+    on_page(phone, "p2")
+    press("#id_helps_1", "Space")
+    press("a.next", "Enter")
+    on_page(phone, "p3")
+    press("[name=mood]", "Space")
+    press("a.next", "Enter")
+    on_page(phone, "send")
+    press(".send .forget summary", "Enter")
+    press(".send [data-do=off]", "Enter")
+    press(".send [data-do=on]", "Enter")
+    phone.locator("#send").focus()
+    press(".send [type=submit]", "Enter")
+    thanked(phone)
+
+    surveys.close(survey=Survey.objects.get())
+    assert Response.objects.get().answers == {
+        "shift": "night",
+        "hours": 42,
+        "tired": "yes",
+        "helps": ["tea"],
+        "mood": "good",
+        "place": None,
+        "wish": None,
+    }
+
+
+def each_state(page, address):
+    """What the script adds to the pages, one state after the other."""
+    open_form(page, address)
+    next_page(page)
+    yield "mistakes"
+    tap(page, "shift_0", "tired_0")
+    page.fill("#id_hours_0", "42")
+    saved(page)
+    page.locator(".forget:visible summary").click()
+    yield "saved, shared computer"
+    page.get_by_role("button", name="Keep nothing here").click()
+    yield "not kept"
+    page.get_by_role("button", name="Keep my answers here after all").click()
+    next_page(page)
+    tap(page, "helps_0")
+    next_page(page)
+    next_page(page)
+    on_page(page, "send")
+    yield "review"
+    page.goto(address)
+    page.locator("[data-if-draft]").wait_for()
+    yield "begun"
+    open_form(page, address)
+    on_page(page, "send")  # where it was left
+    page.context.set_offline(True)
+    press_submit(page)
+    on_page(page, "waiting")
+    yield "waiting"
+    survey = Survey.objects.get()
+    survey.status = "closed"
+    survey.save()
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    page.locator("#kept-answers").wait_for()
+    yield "closed, with answers"
+    Survey.objects.update(status="open")
+    page.goto(address + "/thanks#clean")
+    yield "thanks"
+
+
+STATES = [
+    "mistakes", "saved, shared computer", "not kept", "review", "begun", "waiting", "closed, with answers", "thanks",
+]  # fmt: skip
+
+
+def test_it_breaks_no_rule_of_accessibility_and_fits_in_each_state(open_page, live_server, address, axe):
+    page = open_page(live_server.url, viewport=NARROW)
+    page.allow("410 /r/ward/north/send")
+    broken = {}
+    for state in each_state(page, address):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            broken[state, scheme] = [*axe(page), *([] if fits(page) else ["sideways scroll"])]
+
+    assert broken == {(state, scheme): [] for state in STATES for scheme in ("light", "dark")}
+    assert Envelope.objects.count() == 0

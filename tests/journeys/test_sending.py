@@ -1,0 +1,289 @@
+"""Handing in over a network that fails in every way it can: never twice, never lost, and always said what is so."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import parse_qs
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from playwright.sync_api import expect
+
+from surveyapp.actions import responses, surveys
+from surveyapp.models import Envelope, Response, Survey
+from tests.journeys.respondent import (
+    PHONE,
+    fill,
+    left_on_device,
+    next_page,
+    on_page,
+    open_form,
+    press_submit,
+    questions,
+    submit,
+    tap,
+    thanked,
+    ticked,
+    ticket,
+)
+from tests.respond_surveys import link, opened
+
+ROOT = Path(__file__).resolve().parents[2]
+LOGIN = "<!doctype html><title>Wi-Fi</title><h1>Welcome to our Wi-Fi</h1>"
+
+
+@pytest.fixture
+def address(live_server):
+    return link(opened())
+
+
+@pytest.fixture
+def phone(open_page, live_server):
+    return open_page(live_server.url, viewport=PHONE)
+
+
+@pytest.fixture
+def posts(phone):
+    """The bodies of what was posted."""
+    found = []
+    phone.context.on("request", lambda r: r.method == "POST" and found.append(parse_qs(r.post_data)))
+    return found
+
+
+def filled(page, address):
+    open_form(page, address)
+    fill(page)
+    on_page(page, "send")
+
+
+def try_now(page):
+    page.get_by_role("button", name="Try now").click()
+
+
+def next_try(page, seconds):
+    expect(page.locator("#next-try")).to_have_text(f"Next try in {seconds} seconds")
+
+
+def test_it_waits_for_the_network_and_hands_in_once(phone, address, posts):
+    filled(phone, address)
+    first = ticket(phone)
+    phone.context.set_offline(True)
+    press_submit(phone)
+    on_page(phone, "waiting")
+    assert phone.locator("#waiting").inner_text() == "Your answers are safe on this device"
+    assert phone.title() == "Your answers are safe on this device – Life on the ward"
+    next_try(phone, 4)
+    try_now(phone)
+    next_try(phone, 8)
+
+    phone.go_back()  # stops the trying, and everything can be changed
+    on_page(phone, "send")
+    phone.locator("#review a").nth(1).click()
+    expect(phone.locator("#id_hours_0")).to_be_focused()
+    phone.fill("#id_hours_0", "43")
+    next_page(phone)  # straight back to where 'Change' was
+    on_page(phone, "send")
+    assert "43 hours" in phone.locator("#review").inner_text()
+    press_submit(phone)
+    on_page(phone, "waiting")
+
+    later = phone.context.new_page()  # closed while it waits, and opened again another day
+    phone.close()
+    phone.context.set_offline(False)
+    later.goto(address + "/form")
+    thanked(later)
+    surveys.close(survey=Survey.objects.get())
+    assert Response.objects.get().answers["hours"] == 43
+    assert {post["ticket"][0] for post in posts} == {first}
+    assert left_on_device(later) == []
+
+
+def test_it_believes_no_reply_but_the_server_s_own(phone, address, posts, monkeypatch):
+    """A Wi-Fi's login page, silence, 503, a reply that is lost: each time the same ticket, and one response."""
+
+    def locked(**what):
+        raise OperationalError("database is locked")
+
+    def lost(route):
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    phone.clock.install()
+    filled(phone, address)
+    phone.route("**/send", lambda route: route.fulfill(body=LOGIN, content_type="text/html"))
+    press_submit(phone)
+    on_page(phone, "waiting")
+    phone.unroute("**/send")
+
+    phone.route("**/send", lambda route: None)
+    with phone.expect_request("**/send"):
+        phone.clock.run_for(4_000)  # by itself
+    expect(phone.locator("#next-try")).to_have_text("Sending …")
+    phone.clock.run_for(19_000)
+    expect(phone.locator("#next-try")).to_have_text("Sending …")
+    phone.clock.run_for(2_000)
+    next_try(phone, 8)
+    phone.unroute("**/send")
+
+    phone.allow("503 /r/ward/north/send")
+    with monkeypatch.context() as broken:
+        broken.setattr(responses, "hand_in", locked)
+        try_now(phone)
+        next_try(phone, 16)
+    assert Envelope.objects.count() == 0
+    phone.route("**/send", lost)
+    try_now(phone)
+    next_try(phone, 32)
+    phone.unroute("**/send")
+    assert Envelope.objects.count() == 1
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    thanked(phone)
+
+    assert Envelope.objects.count() == 1
+    assert (len(posts), len({post["ticket"][0] for post in posts})) == (5, 1)
+    assert left_on_device(phone) == []
+
+
+def test_it_posts_once_for_a_double_click_and_leaves_hidden_answers_behind(phone, address, posts):
+    open_form(phone, address)
+    tap(phone, "shift_1", "tired_0")
+    phone.fill("#id_hours_0", "42")
+    next_page(phone)
+    tap(phone, "helps_0")
+    next_page(phone)
+    phone.locator("#p3").press("Enter")
+    phone.get_by_role("link", name="Back").locator("visible=true").click()
+    phone.get_by_role("link", name="Back").locator("visible=true").click()
+    on_page(phone, "p1")
+    tap(phone, "tired_1")  # the page between is passed over now
+    next_page(phone)
+    on_page(phone, "p3")
+    next_page(phone)
+    phone.locator(".send button[type=submit]").dblclick()
+    thanked(phone)
+
+    assert (len(posts), Envelope.objects.count()) == (1, 1)
+    assert "helps" not in posts[0]
+
+
+def test_it_shows_the_server_s_own_page_for_what_only_the_server_sees(phone, address):
+    phone.allow("422 /r/ward/north/send")
+    phone.allow("410 /r/ward/north/send")
+    filled(phone, address)
+    phone.evaluate("document.getElementById('id_shift_1').value = 'dusk'")
+    with phone.expect_navigation(url="**/send#mend"):
+        press_submit(phone)
+    assert questions(phone) == ["When do you work?"]
+    expect(phone.locator("#mend")).to_be_focused()
+    assert phone.title() == "Error: Life on the ward"
+    tap(phone, "shift_0")
+
+    surveys.close(survey=Survey.objects.get())  # meanwhile
+    with phone.expect_navigation(url="**/send#mend"):
+        phone.locator("form button[type=submit]:visible").click()
+    assert phone.locator("h1").inner_text() == "This survey is closed"
+    text = phone.locator("#kept-answers").inner_text()
+    assert "When do you work?\nBy day\n\nHow long do you work?\n42 hours\n" in text
+    assert "What helps?\nSleep, Tea" in text
+    assert "Where do you rest?\nElsewhere: in the garden" in text
+    phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    phone.get_by_role("button", name="Copy").click()
+    expect(phone.get_by_text("Copied")).to_be_visible()
+    assert phone.evaluate("navigator.clipboard.readText()") == text
+    phone.get_by_role("button", name="Delete my answers").click()
+    assert left_on_device(phone) == []
+    assert not phone.locator("#kept-answers").is_visible()
+
+
+@pytest.mark.parametrize("part", ["none of it", "half of it"])
+def test_it_works_as_without_a_script_where_the_script_does_not_load(phone, address, part):
+    def half(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text()[:7000])
+
+    if part == "half of it":
+        phone.allow("script: ")
+        phone.route("**/draft.js", half)
+    else:
+        phone.route("**/draft.js", lambda route: route.abort())
+    phone.allow("422 /r/ward/north/send")
+    phone.goto(address + "/form")
+    fill(phone)
+    assert phone.get_by_role("link", name="See all your answers on one page").is_visible()
+    assert not phone.locator(".saved:visible, .unsaved:visible, .forget:visible, .switch:visible").count()
+    phone.evaluate("document.getElementById('id_hours_0').value = ''")
+    submit(phone)
+    phone.fill("#id_hours_0", "42")
+    submit(phone)
+
+    assert phone.url.endswith("/thanks#done")
+    assert "it may remember your answers for some minutes" in phone.locator("main").inner_text()
+    assert Envelope.objects.count() == 1
+
+
+@pytest.fixture
+def server():
+    """Starts and ends a server of its own on the tests' database: `server()` at the same address each time."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        at = f"127.0.0.1:{free.getsockname()[1]}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    processes = []
+
+    def start():
+        command = [sys.executable, "manage.py", "runserver", at, "--noreload", "--insecure"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        processes.append(subprocess.Popen(command, cwd=ROOT, env=environment, **quiet))
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                urlopen(f"http://{at}/healthz", timeout=5).close()
+            except (URLError, OSError):
+                time.sleep(0.1)
+            else:
+                return processes[-1]
+        raise AssertionError("the server did not come up")
+
+    yield f"http://{at}", start
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_survives_that_the_server_is_killed_while_it_posts(open_page, server):
+    address = link(opened())
+    url, start = server
+    process = start()
+    page = open_page(url, viewport=PHONE)
+    filled(page, address)
+    process.send_signal(signal.SIGSTOP)  # it has the request, and answers nothing
+    with page.expect_request("**/send"):
+        press_submit(page)
+    process.kill()
+    on_page(page, "waiting")
+    start()
+    try_now(page)
+    thanked(page)
+
+    assert (Envelope.objects.count(), left_on_device(page)) == (1, [])
+    page.go_back(wait_until="commit")
+    page.locator("body[data-kept='']").wait_for()
+    assert ticked(page) == 0
