@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .questionnaire.schema import TYPES, words
+from .questionnaire.schema import NOTE, STATEMENTS, TYPES, words
 
 
 def random_id() -> int:
@@ -77,6 +77,9 @@ class Survey(models.Model):
     # Fingerprints of the keys under which its envelopes were sealed, so that a missing key is noticed at the start.
     sealed_with = models.JSONField(default=list, editable=False)
 
+    # Whose roles in it were read for the request at hand, and which they are (`access`); no column.
+    roles_read: tuple[object, tuple[tuple[str, str | None], ...]] | None = None
+
     class Meta:
         verbose_name = _("survey")
         verbose_name_plural = _("surveys")
@@ -133,10 +136,15 @@ class Question(models.Model):
     unit = models.JSONField(default=dict, blank=True)
     required = models.BooleanField(default=False)
     shown_if = models.JSONField(null=True, blank=True)
+    at_least = models.PositiveSmallIntegerField(null=True, blank=True)
     at_most = models.PositiveSmallIntegerField(null=True, blank=True)
     minimum = models.FloatField(null=True, blank=True)
     maximum = models.FloatField(null=True, blank=True)
     integer = models.BooleanField(default=False)
+    length = models.PositiveSmallIntegerField(null=True, blank=True)
+    lines = models.PositiveSmallIntegerField(null=True, blank=True)
+    year = models.BooleanField(default=False)
+    random_order = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -148,6 +156,47 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Block(models.Model):
+    """A note among the questions, or what several statements have in common."""
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="blocks")
+    code = models.CharField(max_length=64)
+    type = models.CharField(max_length=10, choices=[(t, t) for t in (NOTE, STATEMENTS)])
+    text = models.JSONField()
+    hint = models.JSONField(default=dict, blank=True)
+    before = models.PositiveSmallIntegerField()  # how many of the section's questions come before it
+    holds = models.PositiveSmallIntegerField(default=0)  # how many of those after it are its statements
+    shown_if = models.JSONField(null=True, blank=True)
+    picture = models.CharField(max_length=100, blank=True)
+    alt = models.JSONField(default=dict, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["section", "code"], name="block_code_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Picture(models.Model):
+    """What a note shows, drawn anew when it came: no data about it is left (pictures.py)."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="pictures")
+    name = models.CharField(max_length=100)  # as the questionnaire's file has it
+    data = models.BinaryField()  # WebP
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["survey", "name"], name="picture_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Choice(models.Model):
@@ -317,6 +366,7 @@ class Event(models.Model):
     day = models.DateField(_("day"))
     by = models.CharField(_("by"), max_length=150)  # a name, or an office: whoever has no account has no key
     students = models.PositiveIntegerField(_("to how many students"), null=True, blank=True)
+    by_year = models.JSONField(default=dict, blank=True)  # of these, by year of study where known
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     note = models.TextField(_("note"), blank=True)
     corrects = models.OneToOneField(
@@ -391,7 +441,7 @@ class LetterText(models.Model):
     """A letter's words in one language, as the researchers of a survey changed them."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="letter_texts")
-    kind = models.CharField(max_length=10, choices=LetterKind)
+    kind = models.CharField(max_length=15)  # of LetterKind, or of the event that tells of a mail to students
     language = models.CharField(max_length=12)
     subject = models.CharField(max_length=200)
     body = models.TextField()
@@ -593,10 +643,44 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["survey", "user"], name="person_once_in_survey"),
             models.UniqueConstraint(fields=["survey", "group"], name="group_once_in_survey"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role"),
+            models.CheckConstraint(
+                condition=models.Q(school__isnull=True) | models.Q(role="faculty"),
+                name="membership_school_of_faculty",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user or self.group}: {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """The last mail that told a person of their role in a survey. Its link is kept nowhere."""
+
+    class State(models.TextChoices):
+        NOT_SENT = "not_sent", _("Not sent")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Not sent")
+        UNCERTAIN = "uncertain", _("Perhaps sent")
+
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="invitation")
+    language = models.CharField(max_length=12)
+    state = models.CharField(max_length=9, choices=State, default=State.NOT_SENT)
+    asked_by = models.CharField(max_length=150)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)  # the mail server's, where it did not take the mail
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["not_sent", "sending", "sent", "failed", "uncertain"]),
+                name="invitation_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.state}"
 
 
 # ----- answers: nothing below has a time, a person, an address or an order ------------------------------

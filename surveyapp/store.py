@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,18 @@ from django.db import connection, transaction
 from django.http import Http404
 
 from . import models
+from .pictures import Drawn
 from .questionnaire import conditions, plan
-from .questionnaire.schema import Choice, Group, Grouping, Question, Questionnaire, SchoolEntry, Section
+from .questionnaire.schema import (
+    Block,
+    Choice,
+    Group,
+    Grouping,
+    Question,
+    Questionnaire,
+    SchoolEntry,
+    Section,
+)
 
 
 def questionnaire_of(survey: models.Survey) -> Questionnaire:
@@ -28,12 +39,16 @@ def _read(survey_pk: int, revision: int) -> Questionnaire:
     by_section: dict[int, list[Question]] = {}
     for row in rows:
         by_section.setdefault(row.section_id, []).append(_question(row))
+    blocks: dict[int, list[Block]] = {}
+    for block in models.Block.objects.filter(section__survey=survey):
+        blocks.setdefault(block.section_id, []).append(_block(block))
     return Questionnaire(
         code=survey.code,
         title=survey.title,
         languages=tuple(survey.languages),
         sections=tuple(
-            Section(s.code, s.title, tuple(by_section.get(s.pk, ()))) for s in survey.sections.all()
+            Section(s.code, s.title, tuple(by_section.get(s.pk, ())), tuple(blocks.get(s.pk, ())))
+            for s in survey.sections.all()
         ),
         groupings=tuple(
             _grouping(g) for g in survey.groupings.select_related("question").prefetch_related("groups")
@@ -63,6 +78,25 @@ def _question(row: models.Question) -> Question:
         maximum=row.maximum,
         integer=row.integer,
         unit=row.unit,
+        at_least=row.at_least,
+        length=row.length,
+        lines=row.lines,
+        year=row.year,
+        random_order=row.random_order,
+    )
+
+
+def _block(row: models.Block) -> Block:
+    return Block(
+        code=row.code,
+        type=row.type,
+        text=row.text,
+        before=row.before,
+        holds=row.holds,
+        hint=row.hint,
+        shown_if=conditions.from_data(row.shown_if) if row.shown_if else None,
+        picture=row.picture,
+        alt=row.alt,
     )
 
 
@@ -90,6 +124,7 @@ def write(survey: models.Survey, questionnaire: Questionnaire) -> None:
         for question in section.questions:
             questions[question.code] = _write_question(survey, row, question, position)
             position += 1
+        _write_blocks(row, section)
     for i, grouping in enumerate(questionnaire.groupings):
         _write_grouping(survey, grouping, questions[grouping.question], i)
 
@@ -125,6 +160,11 @@ def _write_question(
         minimum=question.minimum,
         maximum=question.maximum,
         integer=question.integer,
+        at_least=question.at_least,
+        length=question.length,
+        lines=question.lines,
+        year=question.year,
+        random_order=question.random_order,
         position=position,
     )
     models.Choice.objects.bulk_create(
@@ -140,6 +180,25 @@ def _write_question(
         for i, choice in enumerate(question.choices)
     )
     return row
+
+
+def _write_blocks(row: models.Section, section: Section) -> None:
+    models.Block.objects.bulk_create(
+        models.Block(
+            section=row,
+            code=block.code,
+            type=block.type,
+            text=dict(block.text),
+            hint=dict(block.hint),
+            before=block.before,
+            holds=block.holds,
+            shown_if=conditions.as_data(block.shown_if) if block.shown_if else None,
+            picture=block.picture,
+            alt=dict(block.alt),
+            position=i,
+        )
+        for i, block in enumerate(section.blocks)
+    )
 
 
 def _write_grouping(
@@ -160,6 +219,10 @@ def write_texts(survey: models.Survey, questionnaire: Questionnaire) -> None:
     survey.save()
     for section in questionnaire.sections:
         survey.sections.filter(code=section.code).update(title=dict(section.title))
+        for block in section.blocks:
+            models.Block.objects.filter(section__survey=survey, code=block.code).update(
+                text=dict(block.text), hint=dict(block.hint), alt=dict(block.alt)
+            )
         for question in section.questions:
             row = survey.questions.get(code=question.code)
             row.text, row.hint, row.unit = dict(question.text), dict(question.hint), dict(question.unit)
@@ -172,6 +235,29 @@ def write_texts(survey: models.Survey, questionnaire: Questionnaire) -> None:
             models.Group.objects.filter(
                 grouping__survey=survey, grouping__code=grouping.code, code=group.code
             ).update(label=dict(group.label))
+
+
+def put_pictures(survey: models.Survey, questionnaire: Questionnaire, given: Mapping[str, Drawn]) -> None:
+    """The pictures that a draft names: those given, and those that it has already; others go."""
+    named = {block.picture for block in questionnaire.blocks if block.picture}
+    survey.pictures.exclude(name__in=named - given.keys()).delete()
+    models.Picture.objects.bulk_create(
+        models.Picture(
+            survey=survey,
+            name=name,
+            data=picture.data,
+            sha256=picture.sha256,
+            width=picture.width,
+            height=picture.height,
+        )
+        for name, picture in given.items()
+        if name in named
+    )
+
+
+def pictures_of(survey: models.Survey) -> dict[str, models.Picture]:
+    """By name, without their data."""
+    return {picture.name: picture for picture in survey.pictures.defer("data")}
 
 
 def participation_for_link(survey_code: str, school_code: str) -> models.Participation:

@@ -16,6 +16,12 @@ MESSAGES = {
     "unknown_choice": gettext_noop("Please choose from the answers given."),
     "several": gettext_noop("Please give one answer only."),
     "at_most": gettext_noop("Please choose at most %(limit)s."),
+    "at_least": gettext_noop("Please choose at least %(limit)s."),
+    "rank_each": gettext_noop("Please give each of them a number from 1 to %(limit)s."),
+    "rank_twice": gettext_noop("Please use each number once only."),
+    "consent": gettext_noop(
+        "Please tick the box if you agree. If you do not, close this page: nothing is sent."
+    ),
     "exclusive": gettext_noop("Please choose either this answer alone, or the others."),
     "not_a_number": gettext_noop("Please enter a number in digits."),
     "not_whole": gettext_noop("Please enter a whole number."),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import itemgetter
 
 from .answer_errors import AnswerError
 from .characters import unprintable
-from .schema import MULTIPLE, NUMBER, TEXT, TEXT_LIMIT, Question
+from .schema import MULTIPLE, NUMBER, RANKING, TEXT, TEXT_LIMIT, Choice, Question
 
 # also the digits of other scripts, and the decimal commas of Europe and of Arabic
 NUMBER_FORM = re.compile(r"[+-]?\d{1,20}([.,٫]\d{1,20})?")
@@ -19,6 +20,8 @@ def value_of(question: Question, raw: Sequence[str]) -> object:
     filled = [text for text in map(trimmed, raw) if text]
     if question.type == MULTIPLE:
         return several_choices(question, filled)
+    if question.type == RANKING:
+        return ranking(question, filled) if filled else None
     if not filled:
         return None
     if len(filled) > 1:
@@ -26,7 +29,7 @@ def value_of(question: Question, raw: Sequence[str]) -> object:
     if question.type == NUMBER:
         return number(question, filled[0])
     if question.type == TEXT:
-        return text(filled[0])
+        return text(filled[0], question.limit)
     return filled[0] if filled[0] in question.choice_codes else AnswerError("unknown_choice")
 
 
@@ -35,11 +38,39 @@ def several_choices(question: Question, codes: Sequence[str]) -> list[str] | Ans
     if not set(codes) <= set(question.choice_codes):
         return AnswerError("unknown_choice")
     ticked = [choice for choice in question.choices if choice.code in codes]
-    if len(ticked) > 1 and any(choice.exclusive or choice.prefer_not for choice in ticked):
+    if len(ticked) > 1 and any(map(alone, ticked)):
         return AnswerError("exclusive")
     if question.at_most is not None and len(ticked) > question.at_most:
         return AnswerError("at_most", {"limit": str(question.at_most)})
+    if ticked and len(ticked) < (question.at_least or 0) and not alone(ticked[0]):
+        return AnswerError("at_least", {"limit": str(question.at_least)})
     return [choice.code for choice in ticked]
+
+
+def ranks_in(given: Sequence[str]) -> dict[str, str]:
+    """What was said of each choice of a ranking, right or wrong."""
+    return {choice: rank for choice, _, rank in (part.partition(":") for part in given)}
+
+
+def ranking(question: Question, given: Sequence[str]) -> list[str] | AnswerError:
+    """The choices, best first. Given is `choice:rank` of each; who ranks some only has not finished."""
+    ranks = {str(i + 1): i for i in range(len(question.choices))}
+    pairs = [(choice, ranks.get(rank)) for choice, _, rank in (part.partition(":") for part in given)]
+    choices, places = {choice for choice, _ in pairs}, {rank for _, rank in pairs}
+    if not choices <= set(question.choice_codes):
+        return AnswerError("unknown_choice")
+    if None in places and len(choices) == len(pairs):
+        return AnswerError("unknown_choice")
+    if len(choices) < len(pairs) or len(places) < len(pairs):
+        return AnswerError("rank_twice")
+    if len(pairs) < len(question.choices):
+        return AnswerError("rank_each", {"limit": str(len(question.choices))})
+    return [choice for choice, _ in sorted(pairs, key=itemgetter(1))]
+
+
+def alone(choice: Choice) -> bool:
+    """Whether it rules the others out."""
+    return choice.exclusive or choice.prefer_not
 
 
 def number(question: Question, given: str) -> float | int | AnswerError:
@@ -56,11 +87,11 @@ def number(question: Question, given: str) -> float | int | AnswerError:
     return int(value) if question.integer else float(value) + 0.0  # -0 is 0
 
 
-def text(given: str) -> str | AnswerError:
+def text(given: str, limit: int = TEXT_LIMIT) -> str | AnswerError:
     if unprintable(given):
         return AnswerError("characters")
-    if len(given) > TEXT_LIMIT:
-        return AnswerError("too_long", {"limit": str(TEXT_LIMIT)})
+    if len(given) > limit:
+        return AnswerError("too_long", {"limit": str(limit)})
     return given
 
 

@@ -15,7 +15,7 @@ from .answer_values import text, trimmed, value_of
 from .characters import printable
 from .conditions import given as choices_in
 from .conditions import holds, named, shown_questions
-from .schema import MULTIPLE, OTHER_SUFFIX, TEXT, WITH_CHOICES, Question, Questionnaire
+from .schema import CONSENT, MULTIPLE, OTHER_SUFFIX, RANKING, TEXT, WITH_CHOICES, Question, Questionnaire
 
 HIDDEN, OPEN, PREFER_NOT = "hidden", "open", "prefer_not"  # the three kinds of missing
 
@@ -60,7 +60,7 @@ def take(cleaned: Cleaned, question: Question, raw: Sequence[str]) -> None:
     """Put one answer where it belongs."""
     value = value_of(question, raw)
     if question.required and (value is None or value == []):
-        value = AnswerError("required")
+        value = AnswerError("consent" if question.type == CONSENT else "required")
     if isinstance(value, AnswerError):
         cleaned.errors[question.code] = value
     elif question.type == TEXT and isinstance(value, str):
@@ -114,10 +114,11 @@ def refuse_hidden(cleaned: Cleaned, question: Question, row: Mapping[str, str]) 
 
 
 def take_cell(cleaned: Cleaned, question: Question, cell: str, own_words: str) -> None:
-    raw = cell.split() if question.type == MULTIPLE else [cell]
-    take(cleaned, question, raw)
+    raw = cell.split() if question.type in (MULTIPLE, RANKING) else [cell]
+    ranked = [f"{code}:{i}" for i, code in enumerate(raw, 1)]
+    take(cleaned, question, ranked if question.type == RANKING else raw)
     if cleaned.errors.get(question.code) == AnswerError("unknown_choice"):
-        unknown = next(code for code in map(str.strip, raw) if code not in question.choice_codes)
+        unknown = next((code for code in map(str.strip, raw) if code not in question.choice_codes), cell)
         cleaned.errors[question.code] = AnswerError("unknown_code", {"value": printable(unknown, 64)})
     take_own_words(cleaned, question, [own_words])
     if own_words.strip() and question.code in cleaned.answers and not other_given(question, cleaned.answers):

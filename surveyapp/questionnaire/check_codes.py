@@ -33,7 +33,7 @@ def check_codes(questionnaire: Questionnaire) -> Iterator[Problem]:
     sections = [(place, section.code) for place, section in places.sections(questionnaire)]
     schools = [(place, school.code) for place, school in places.schools(questionnaire)]
     groupings = [(place, grouping.code) for place, grouping in places.groupings(questionnaire)]
-    questions = [(place, question.code) for place, question in places.questions(questionnaire)]
+    questions = [(place, item.code) for place, item in places.items(questionnaire)]
     yield from _codes(sections, NAME)
     yield from _codes(schools, ADDRESS)
     yield from _codes(groupings, NAME)
@@ -44,7 +44,7 @@ def check_codes(questionnaire: Questionnaire) -> Iterator[Problem]:
 
 
 def _inner_codes(questionnaire: Questionnaire) -> Iterator[Problem]:
-    for place, question in places.questions(questionnaire):
+    for place, question in places.chosen_from(questionnaire):
         yield from _codes([(at, choice.code) for at, choice in places.choices(place, question)], VALUE)
     for place, grouping in places.groupings(questionnaire):
         yield from _codes([(at, group.code) for at, group in places.groups(place, grouping)], VALUE)

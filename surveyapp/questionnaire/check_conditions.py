@@ -8,7 +8,19 @@ from . import places
 from .conditions import named
 from .possible import Possible
 from .problems import Place, Problem, did_you_mean, problem
-from .schema import NUMBER, TEXT, TYPES, WITH_CHOICES, All, Any, Condition, Is, Not, Question, Questionnaire
+from .schema import (
+    TYPES,
+    WITH_CHOICES,
+    All,
+    Any,
+    Block,
+    Condition,
+    Is,
+    Item,
+    Not,
+    Question,
+    Questionnaire,
+)
 from .skip_css import LONGEST, selector_within
 
 
@@ -18,18 +30,32 @@ def check_conditions(questionnaire: Questionnaire) -> Iterator[Problem]:
     selectors: dict[str, str] = {}
     possible = Possible(questionnaire.by_code)
     before: list[str] = []
-    for place, question in places.questions(questionnaire):
-        condition, at = question.shown_if, place.at("shown_if")
-        faults = list(_faults(questionnaire, question, before, graph, at)) if condition else []
-        yield from faults
-        sound = not faults and question.type in TYPES
-        if sound and graph.get(question.code, set()) <= selectors.keys():
-            yield from _whole(questionnaire, question, at, selectors, possible)
-        before.append(question.code)
+    for place, item in places.items(questionnaire):
+        found = tuple(_of_one(questionnaire, item, place.at("shown_if"), before, graph, selectors, possible))
+        if not places.is_statement(place):  # its block has the same condition, and has said it
+            yield from found
+        if isinstance(item, Question):
+            before.append(item.code)
+
+
+def _of_one(
+    questionnaire: Questionnaire,
+    item: Item,
+    at: Place,
+    before: list[str],
+    graph: dict[str, set[str]],
+    selectors: dict[str, str],
+    possible: Possible,
+) -> Iterator[Problem]:
+    faults = list(_faults(questionnaire, item, before, graph, at)) if item.shown_if else []
+    yield from faults
+    sound = not faults and (isinstance(item, Block) or item.type in TYPES)
+    if sound and (named(item.shown_if) if item.shown_if else set()) <= selectors.keys():
+        yield from _whole(questionnaire, item, at, selectors, possible)
 
 
 def _whole(
-    questionnaire: Questionnaire, question: Question, at: Place, selectors: dict[str, str], possible: Possible
+    questionnaire: Questionnaire, question: Item, at: Place, selectors: dict[str, str], possible: Possible
 ) -> Iterator[Problem]:
     """A condition together with those it hangs on."""
     selector: str | None = ""
@@ -45,7 +71,7 @@ def _whole(
 
 def _faults(
     questionnaire: Questionnaire,
-    question: Question,
+    question: Item,
     before: list[str],
     graph: dict[str, set[str]],
     at: Place,
@@ -62,7 +88,7 @@ def _faults(
         elif leaf.question not in before:
             circle = question.code in _reached(leaf.question, graph)
             yield problem("condition_circle" if circle else "condition_later", place, **said)
-        elif asked.type in (NUMBER, TEXT):
+        elif asked.type in TYPES and asked.type not in WITH_CHOICES:
             yield problem("condition_no_choices", place, type=asked.type, **said)
         elif asked.type in WITH_CHOICES:
             yield from _unknown_choices(leaf, asked, place)

@@ -9,7 +9,7 @@ from math import prod
 from . import places
 from .places import TOP
 from .problems import Place, Problem, did_you_mean, problem
-from .schema import ONE_CHOICE, TYPES, Grouping, Question, Questionnaire
+from .schema import CONSENT, ONE_CHOICE, TYPES, Grouping, Question, Questionnaire
 
 MOST_STRATA = 512
 
@@ -21,7 +21,7 @@ def check_groupings(questionnaire: Questionnaire) -> Iterator[Problem]:
             hint = did_you_mean(grouping.question, questionnaire.by_code)
             at = place.at("from")
             yield problem("grouping_unknown_question", at, question=grouping.question, hint=hint)
-        elif question.type not in ONE_CHOICE:
+        elif question.type not in ONE_CHOICE or question.type == CONSENT:
             # an unknown type is reported where it stands
             if question.type in TYPES:
                 yield problem("grouping_type", place.at("from"), question=question.code, type=question.type)

@@ -30,7 +30,7 @@ def _size(questionnaire: Questionnaire) -> Iterator[Problem]:
     if not questionnaire.sections:
         yield problem("missing_sections", TOP.at("sections").named("sections"))
     for place, section in places.sections(questionnaire):
-        if not section.questions:
+        if not section.items:
             yield problem("empty_section", place.at("questions"))
     if len(questionnaire.sections) > MOST_SECTIONS:
         place = TOP.at("sections", MOST_SECTIONS).named("sections")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .answers import HIDDEN, OPEN, PREFER_NOT
-from .schema import MULTIPLE, Grouping, Question, Questionnaire, Text
+from .schema import MULTIPLE, RANKING, Grouping, Question, Questionnaire, Text
 from .wording import in_words
 
 SCHOOL, GROUPING = "school", "grouping"  # the types of variables that are no question
@@ -76,7 +76,7 @@ def question_variable(question: Question, questionnaire: Questionnaire) -> Varia
         missing=missing_kinds(question),
         shown_to=shown_to(question, questionnaire),
         question=question.code,
-        several=question.type == MULTIPLE,
+        several=question.type in (MULTIPLE, RANKING),
         minimum=question.minimum,
         maximum=question.maximum,
         integer=question.integer,

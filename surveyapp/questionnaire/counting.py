@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .schema import MULTIPLE, NUMBER, TEXT, Question, Questionnaire
+from .schema import MULTIPLE, NUMBER, RANKING, TEXT, Question, Questionnaire
 
 # Answers that are no choice. They cannot clash with one: a choice's code never begins with a dash.
 OPEN, HIDDEN, ANSWERED = "-open", "-hidden", "-answered"
@@ -13,7 +13,7 @@ BINS = 256  # of a number question, at most
 
 
 def counted_as(question: Question, answers: Mapping[str, object]) -> list[str]:
-    """Under which answers a person is counted: several for a multiple choice, else one."""
+    """Under which answers a person is counted: several for a multiple choice or a ranking, else one."""
     if question.code not in answers:
         return [HIDDEN]
     answer = answers[question.code]
@@ -21,9 +21,16 @@ def counted_as(question: Question, answers: Mapping[str, object]) -> list[str]:
         return [OPEN]
     if question.type == MULTIPLE:
         return list(answer)  # type: ignore[call-overload,no-any-return]
+    if question.type == RANKING:
+        return [ranked(choice, rank) for rank, choice in enumerate(answer, 1)]  # type: ignore[arg-type,var-annotated]
     if question.type == NUMBER:
         return [number_bin(question, float(answer))]  # type: ignore[arg-type]
     return [ANSWERED] if question.type == TEXT else [str(answer)]
+
+
+def ranked(choice: str, rank: int) -> str:
+    """A choice in one place of a ranking; no code has a dash."""
+    return f"{choice}-{rank}"
 
 
 def add(
@@ -41,11 +48,16 @@ def in_order(tally: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]
     return {question: dict(sorted(counts.items())) for question, counts in sorted(tally.items())}
 
 
+def bin_width(question: Question) -> float:
+    """0 where there are at most 256 whole values, which are counted themselves; else that of 256 equal bins."""
+    reach = (question.maximum or 0.0) - (question.minimum or 0.0)
+    return 0.0 if question.integer and reach < BINS else reach / BINS
+
+
 def number_bin(question: Question, value: float) -> str:
-    """The value itself where there are at most 256 whole ones, else the lower edge of one of 256 equal bins."""
-    low, high = question.minimum or 0.0, question.maximum or 0.0
-    if question.integer and high - low < BINS:
+    """The value itself, or the lower edge of its bin."""
+    low, width = question.minimum or 0.0, bin_width(question)
+    if not width:
         return str(int(value))
-    width = (high - low) / BINS
     index = min(int((value - low) / width), BINS - 1)
     return repr(low + index * width)

@@ -102,6 +102,37 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "*at_most* is {value}, but there are {count} choices to tick.",
         "Write a number from 1 to {count}, or leave it out.",
     ),
+    "too_many_ranked": (
+        "There are more than {limit} choices to put in order.",
+        "Leave some out, or make it `type: multiple` with `at_most`.",
+    ),
+    "prefer_not_not_here": (
+        "*prefer_not* does not go with a ranking question.",
+        "Take it out: a ranking that is not required may be left open.",
+    ),
+    "at_least_range": (
+        "*at_least* is {value}, but at most {count} can be ticked.",
+        "Write a number from 1 to {count}, or leave it out.",
+    ),
+    "unknown_order": (
+        "*{order}* is no order.",
+        "Write `order: random`, or leave it out: the choices then stand as in the file.",
+    ),
+    "text_size": ("*{key}* is {value}.", "Write a number from 1 to {limit}, or leave it out."),
+    "picture_name": (
+        "*{picture}* cannot be a picture's name.",
+        "Write the name of a PNG, JPEG or WebP file in the same folder, for example *ward.jpg*: letters (a to z), "
+        "digits, dashes and underscores.",
+    ),
+    "alt_alone": ("There are words for a picture, but no *picture*.", "Name the picture, or take *alt* out."),
+    "statements_range": (
+        "Statements with one scale are at least two, and {limit} at most.",
+        "List them: `statements: [{{code: ..., text: {{...}}}}, ...]`. One alone is a question of type scale.",
+    ),
+    "year_bounds": (
+        "A year needs *min* and *max* from 1 to {limit}.",
+        "Write both, for example `min: 1980` and `max: 2030`.",
+    ),
     "number_bounds": (
         "A number needs *min* and *max*, and *min* must be less than *max*.",
         "Add both, for example `min: 0` and `max: 120`.",

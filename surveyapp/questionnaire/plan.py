@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
-from .schema import MULTIPLE, NUMBER, SCALE, TEXT, Grouping, Question, Questionnaire
+from .schema import MULTIPLE, NUMBER, SCALE, UNCOMPARED, Grouping, Question, Questionnaire
 
 SCHOOL = "school"  # in `by`, beside the codes of groupings
 # How a comparison is tested; which of the two of a pair follows from the counts alone.
@@ -104,7 +104,8 @@ def _split(grouping: Grouping) -> Split:
 
 
 def _family(questionnaire: Questionnaire, by: By) -> Family:
-    compared = [q for q in questionnaire.questions if q.type != TEXT and not makes(questionnaire, q, by)]
+    asked = [q for q in questionnaire.questions if q.type not in UNCOMPARED]
+    compared = [q for q in asked if not makes(questionnaire, q, by)]
     return Family(by, tuple(_comparison(question) for question in compared))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .schema import MULTIPLE, All, Any, Condition, Is, Not, Question
+from .schema import MULTIPLE, All, Any, Condition, Is, Item, Not, Question
 
 MOST_WAYS = 200
 
@@ -38,7 +38,7 @@ class Possible:
         self.by_code = by_code
         self.ways: dict[str, list[Way]] = {}
 
-    def add(self, question: Question) -> bool:
+    def add(self, question: Item) -> bool:
         try:
             ways = self.of(question.shown_if, True) if question.shown_if else ALWAYS
         except TooManyError:

@@ -21,11 +21,21 @@ SINGLE, YES_NO, SCALE, MULTIPLE, NUMBER, TEXT = (
     "number",
     "text",
 )
-TYPES = (SINGLE, YES_NO, SCALE, MULTIPLE, NUMBER, TEXT)
-ONE_CHOICE = (SINGLE, YES_NO, SCALE)  # an answer is one choice's code
-WITH_CHOICES = (SINGLE, YES_NO, SCALE, MULTIPLE)
+CONSENT = "consent"  # a box that must be ticked: one choice, 'yes'
+RANKING = "ranking"  # all choices in an order
+TYPES = (SINGLE, YES_NO, SCALE, MULTIPLE, NUMBER, TEXT, CONSENT, RANKING)
+ONE_CHOICE = (SINGLE, YES_NO, SCALE, CONSENT)  # an answer is one choice's code
+WITH_CHOICES = (SINGLE, YES_NO, SCALE, MULTIPLE, CONSENT)
+UNCOMPARED = (TEXT, CONSENT, RANKING)  # never compared between groups
+COMPARED = (SINGLE, YES_NO, SCALE, MULTIPLE)  # by groups, and with one another
 
-TEXT_LIMIT = 500  # characters of a text answer, and of the own words of 'other'
+NOTE, STATEMENTS = "note", "statements"  # what stands among the questions and asks nothing itself
+YEAR = "year"  # what a file calls a whole number that is a year
+TYPE_NAMES = (*TYPES, YEAR, STATEMENTS, NOTE)  # what a file may write
+
+TEXT_LIMIT = (
+    500  # characters of a text answer unless its question says another, and of the own words of 'other'
+)
 OTHER_SUFFIX = "__other"  # the own words of question Q are posted as Q + this, and kept with the texts
 
 
@@ -74,11 +84,21 @@ class Question:
     shown_if: Condition | None = None
     choices: tuple[Choice, ...] = ()  # a yes_no has the two choices YES_NO_CHOICES
     hint: Text = field(default_factory=dict)
-    at_most: int | None = None  # multiple: how many may be ticked
+    at_least: int | None = None  # multiple: how many must be ticked, where any is
+    at_most: int | None = None  # and how many may be
     minimum: float | None = None  # number
     maximum: float | None = None
     integer: bool = False
     unit: Text = field(default_factory=dict)
+    length: int | None = None  # text: how many characters at most; TEXT_LIMIT unless said
+    lines: int | None = None  # text: how high its field is; one line takes no line ends
+    year: bool = False  # number: a year of the calendar
+    random_order: bool = False  # the choices stand in another order for each student
+
+    @property
+    def limit(self) -> int:
+        """How many characters a text may have."""
+        return TEXT_LIMIT if self.length is None else self.length
 
     @cached_property
     def choice_codes(self) -> tuple[str, ...]:
@@ -96,10 +116,42 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Block:
+    """A note, or the common question of several statements. It stands before one of its section's questions."""
+
+    code: str
+    type: str  # NOTE or STATEMENTS
+    text: Text
+    before: int  # how many of the section's questions come before it
+    holds: int = 0  # how many of those after it are its statements; all are shown on its condition
+    hint: Text = field(default_factory=dict)
+    shown_if: Condition | None = None
+    picture: str = ""  # the name of a file beside the questionnaire's
+    alt: Text = field(default_factory=dict)  # what the picture shows, in words
+
+
+Item = Question | Block
+
+
+@dataclass(frozen=True)
 class Section:
     code: str
     title: Text
     questions: tuple[Question, ...]
+    blocks: tuple[Block, ...] = ()
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Blocks and questions as they follow each other; statements are inside their block."""
+        found, at = list[Item](), 0
+        for block in self.blocks:
+            found += self.questions[at : block.before]
+            found.append(block)
+            at = block.before + block.holds
+        return (*found, *self.questions[at:])
+
+    def statements(self, block: Block) -> tuple[Question, ...]:
+        return self.questions[block.before : block.before + block.holds]
 
 
 @dataclass(frozen=True)
@@ -165,6 +217,10 @@ class Questionnaire:
         return tuple(question for section in self.sections for question in section.questions)
 
     @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for section in self.sections for block in section.blocks)
+
+    @cached_property
     def by_code(self) -> dict[str, Question]:
         return {question.code: question for question in self.questions}
 
@@ -176,6 +232,10 @@ class Questionnaire:
     def has_texts(self) -> bool:
         """Whether anybody can write words of their own: in a text question, or beside a choice."""
         return any(q.type == TEXT or any(choice.other for choice in q.choices) for q in self.questions)
+
+    @cached_property
+    def has_random_order(self) -> bool:
+        return any(question.random_order for question in self.questions)
 
     def groupings_from(self, question: str) -> tuple[Grouping, ...]:
         return tuple(g for g in self.groupings if g.question == question)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .conditions import named
-from .schema import All, Any, Condition, Is, Not, Question, Questionnaire, Section
+from .schema import All, Any, Condition, Is, Item, Not, Question, Questionnaire, Section
 
 LONGEST = 8192  # characters of one selector; a chain on several questions doubles at each step
 
@@ -27,14 +27,16 @@ def stylesheet(questionnaire: Questionnaire) -> str:
 
 
 def question_rules(questionnaire: Questionnaire) -> Iterator[str]:
+    """Statements are hidden with their block: `--skip` is inherited."""
     shown, pages = selectors(questionnaire), page_numbers(questionnaire)
-    for question in questionnaire.questions:
-        if shown[question.code]:
-            looked_at = {pages[code] for code in chain(question, questionnaire)}
-            # the nearest root that holds all that is looked at: less to look through at each tap
-            root = ".page" if looked_at == {pages[question.code]} else "#answers"
-            hidden = f"{root}:not({shown[question.code]}) #div_id_{question.code}"
-            yield hidden + " { display: none; --skip: 1; }"
+    for section in questionnaire.sections:
+        for item in section.items:
+            if shown[item.code]:
+                looked_at = {pages[code] for code in chain(item, questionnaire)}
+                # the nearest root that holds all that is looked at: less to look through at each tap
+                root = ".page" if looked_at == {pages[item.code]} else "#answers"
+                hidden = f"{root}:not({shown[item.code]}) #div_id_{item.code}"
+                yield hidden + " { display: none; --skip: 1; }"
 
 
 def page_rules(questionnaire: Questionnaire) -> Iterator[str]:
@@ -42,23 +44,24 @@ def page_rules(questionnaire: Questionnaire) -> Iterator[str]:
     shown = selectors(questionnaire)
     for number, section in enumerate(questionnaire.sections, 1):
         if can_be_empty(section):
-            empty = "".join(f":not({shown[question.code]})" for question in section.questions)
+            empty = "".join(f":not({shown[item.code]})" for item in section.items)
             yield (
                 f"#answers{empty} .to-p{number}, #answers:not({empty}) .past-p{number} {{ display: none; }}"
             )
 
 
 def can_be_empty(section: Section) -> bool:
-    """Whether there are answers that hide every question of the section."""
-    return bool(section.questions) and all(question.shown_if for question in section.questions)
+    """Whether there are answers that hide everything in the section."""
+    return bool(section.items) and all(item.shown_if for item in section.items)
 
 
 def selectors(questionnaire: Questionnaire) -> dict[str, str]:
-    """For each question what, behind `#answers`, matches exactly when it is shown; '' is always."""
+    """For each question and block what, behind `#answers`, matches exactly when it is shown; '' is always."""
     found: dict[str, str] = {}
-    for question in questionnaire.questions:
-        condition = question.shown_if
-        found[question.code] = "".join(pieces(condition, questionnaire.by_code, found)) if condition else ""
+    items: tuple[Item, ...] = (*questionnaire.questions, *questionnaire.blocks)
+    for item in items:
+        condition = item.shown_if
+        found[item.code] = "".join(pieces(condition, questionnaire.by_code, found)) if condition else ""
     return found
 
 
@@ -96,9 +99,9 @@ def selector_within(
     return "".join(parts)
 
 
-def chain(question: Question, questionnaire: Questionnaire) -> set[str]:
+def chain(item: Item, questionnaire: Questionnaire) -> set[str]:
     """The questions that decide, over any number of steps, whether this one is shown."""
-    ahead, seen = [question], set[str]()
+    ahead, seen = [item], set[str]()
     while ahead:
         condition = ahead.pop().shown_if
         new = named(condition) - seen if condition else set()
@@ -108,8 +111,11 @@ def chain(question: Question, questionnaire: Questionnaire) -> set[str]:
 
 
 def page_numbers(questionnaire: Questionnaire) -> dict[str, int]:
-    return {
-        question.code: number
-        for number, section in enumerate(questionnaire.sections, 1)
-        for question in section.questions
-    }
+    found: dict[str, int] = {}
+    for number, section in enumerate(questionnaire.sections, 1):
+        codes = [
+            *(question.code for question in section.questions),
+            *(block.code for block in section.blocks),
+        ]
+        found |= dict.fromkeys(codes, number)
+    return found

@@ -34,6 +34,10 @@ def everywhere(which: int, languages: Sequence[str]) -> Text:
     return {language: word(which, language) for language in languages}
 
 
+def consent_choices(label: Text) -> tuple[Choice, ...]:
+    return (Choice(YES_NO_CHOICES[0], label),)
+
+
 def yes_no_choices(languages: Sequence[str], prefer_not: bool) -> tuple[Choice, ...]:
     yes, no = YES_NO_CHOICES
     pair = (Choice(yes, everywhere(YES, languages)), Choice(no, everywhere(NO, languages)))

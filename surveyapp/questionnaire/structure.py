@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from . import places
 from .conditions import as_data
-from .schema import Choice, Grouping, Question, Questionnaire, Section
+from .schema import Block, Choice, Grouping, Question, Questionnaire, Section
 
 Data = dict[str, object]
 PARTS = {("grouping", "groups"): "group", ("question", "choices"): "choice"}  # lists of parts with codes
@@ -41,7 +41,24 @@ def _grouping(grouping: Grouping) -> Data:
 
 
 def _section(section: Section) -> Data:
-    return {"code": section.code, "questions": [_question(question) for question in section.questions]}
+    found: Data = {"code": section.code, "questions": [_question(question) for question in section.questions]}
+    return found | _given(blocks=[_block(block) for block in section.blocks])
+
+
+def _given(**entries: object) -> Data:
+    """Keys that came later: only where they say something, so that what was frozen before stays the same."""
+    return {key: value for key, value in entries.items() if value}
+
+
+def _block(block: Block) -> Data:
+    return {
+        "code": block.code,
+        "type": block.type,
+        "before": block.before,
+        "holds": block.holds,
+        "shown_if": as_data(block.shown_if) if block.shown_if else None,
+        "picture": block.picture,
+    }
 
 
 def _question(question: Question) -> Data:
@@ -55,6 +72,13 @@ def _question(question: Question) -> Data:
         "min": question.minimum,
         "max": question.maximum,
         "integer": question.integer,
+        **_given(
+            at_least=question.at_least,
+            length=question.length,
+            lines=question.lines,
+            year=question.year,
+            random_order=question.random_order,
+        ),
     }
 
 
@@ -111,6 +135,8 @@ def _differences(old: Questionnaire, new: Questionnaire) -> Iterator[str]:
     yield from _listed("question", list(old.by_code), list(new.by_code))
     yield from _moved(old, new)
     yield from _parts("question", map(_question, old.questions), map(_question, new.questions))
+    yield from _listed("block", [b.code for b in old.blocks], [b.code for b in new.blocks])
+    yield from _parts("block", map(_block, old.blocks), map(_block, new.blocks))
 
 
 def _listed(what: str, before: Sequence[object], after: Sequence[object], of: str = "") -> Iterator[str]:
@@ -134,8 +160,9 @@ def _parts(what: str, before: Iterable[Data], after: Iterable[Data], of: str = "
     known = {part["code"]: part for part in before}
     for part in after:
         name = f"the {what} *{part['code']}*{of}"
-        for key, value in part.items():
-            was = known.get(part["code"], part)[key]
+        before_it = known.get(part["code"], part)
+        for key in {**before_it, **part}:
+            was, value = before_it.get(key), part.get(key)
             inner = PARTS.get((what, key))
             if inner and isinstance(was, list) and isinstance(value, list):
                 yield from _listed(inner, [p["code"] for p in was], [p["code"] for p in value], f" of {name}")

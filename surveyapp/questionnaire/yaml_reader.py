@@ -7,9 +7,16 @@ from collections.abc import Iterable, Mapping
 from .places import TOP
 from .problems import Place
 from .schema import (
+    CONSENT,
+    NOTE,
+    NUMBER,
+    SCALE,
+    STATEMENTS,
+    YEAR,
     YES_NO,
     All,
     Any,
+    Block,
     Choice,
     Condition,
     Group,
@@ -21,7 +28,7 @@ from .schema import (
     SchoolEntry,
     Section,
 )
-from .standard_words import yes_no_choices
+from .standard_words import consent_choices, yes_no_choices
 from .yaml_source import Fields, Node, Scalar
 from .yaml_values import Values
 
@@ -50,13 +57,23 @@ QUESTION = (
     "text",
     "hint",
     "choices",
+    "order",
+    "at_least",
     "at_most",
     "min",
     "max",
     "integer",
     "unit",
+    "length",
+    "lines",
     "prefer_not",
+    "label",
 )
+BLOCKS = {
+    STATEMENTS: ("code", "type", "required", "shown_if", "text", "hint", "choices", "statements"),
+    NOTE: ("code", "type", "shown_if", "text", "picture", "alt"),
+}
+STATEMENT = ("code", "text")
 CHOICE = ("code", "label", "other", "prefer_not", "exclusive")
 GROUPING = ("code", "label", "from", "groups")
 GROUP = ("code", "label", "choices")
@@ -93,8 +110,12 @@ def top(key: str) -> Place:
 
 def code_in(node: Node) -> str:
     """The code of a part, looked up ahead so that its problems can be told by it."""
-    code = node.nodes.get("code") if isinstance(node, Fields) else None
-    return code.text.strip() if isinstance(code, Scalar) else ""
+    return text_in(node, "code")
+
+
+def text_in(node: Node, key: str) -> str:
+    found = node.nodes.get(key) if isinstance(node, Fields) else None
+    return found.text.strip() if isinstance(found, Scalar) else ""
 
 
 def part(node: Node, place: Place, kind: str) -> Place:
@@ -115,35 +136,107 @@ def schools(values: Values, nodes: Nodes) -> tuple[SchoolEntry, ...]:
 def section(values: Values, node: Node, place: Place, languages: tuple[str, ...]) -> Section:
     place = part(node, Place(place.path), "section")
     nodes = values.fields(node, place, SECTION)
+    questions, blocks = list[Question](), list[Block]()
+    for at, inner in values.items(nodes.get("questions"), place.at("questions")):
+        at = Place(at.path, code_in(inner)) if code_in(inner) else part(inner, at, "question")
+        if text_in(inner, "type") in BLOCKS:
+            block, held = read_block(values, inner, at, len(questions))
+            blocks.append(block)
+            questions += held
+        else:
+            questions.append(question(values, inner, at, languages))
     return Section(
         code=values.scalar(nodes.get("code"), place.at("code")),
         title=values.text(nodes.get("title"), place.at("title")),
-        questions=tuple(
-            question(values, inner, at, languages)
-            for at, inner in values.items(nodes.get("questions"), place.at("questions"))
-        ),
+        questions=tuple(questions),
+        blocks=tuple(blocks),
     )
 
 
-def question(values: Values, node: Node, place: Place, languages: tuple[str, ...]) -> Question:
-    place = Place(place.path, code_in(node)) if code_in(node) else part(node, place, "question")
-    nodes = values.fields(node, place, QUESTION)
-    kind = values.scalar(nodes.get("type"), place.at("type"))
-    condition = nodes.get("shown_if")
-    return Question(
+def read_block(values: Values, node: Node, place: Place, before: int) -> tuple[Block, list[Question]]:
+    """A note or statements, and the questions that it stands for: the statements, each a scale."""
+    kind = text_in(node, "type")
+    nodes = values.fields(node, place, BLOCKS[kind])
+    shown_if = shown_on(values, nodes, place)
+    scale = choices(values, nodes, place, SCALE, ()) if kind == STATEMENTS else ()
+    required = values.flag(nodes.get("required"), place.at("required"))
+    held = [
+        statement(values, inner, at, required, shown_if, scale)
+        for at, inner in values.items(nodes.get("statements"), place.at("statements"))
+    ]
+    block = Block(
         code=values.scalar(nodes.get("code"), place.at("code")),
         type=kind,
         text=values.text(nodes.get("text"), place.at("text")),
-        required=values.flag(nodes.get("required"), place.at("required")),
-        shown_if=read_condition(values, condition, place.at("shown_if")) if condition else None,
+        before=before,
+        holds=len(held),
+        hint=values.text(nodes.get("hint"), place.at("hint")),
+        shown_if=shown_if,
+        picture=values.scalar(nodes.get("picture"), place.at("picture")),
+        alt=values.text(nodes.get("alt"), place.at("alt")),
+    )
+    return block, held
+
+
+def statement(
+    values: Values,
+    node: Node,
+    place: Place,
+    required: bool,
+    shown_if: Condition | None,
+    scale: tuple[Choice, ...],
+) -> Question:
+    place = Place(place.path, code_in(node)) if code_in(node) else part(node, place, "statement")
+    nodes = values.fields(node, place, STATEMENT)
+    code = values.scalar(nodes.get("code"), place.at("code"))
+    text = values.text(nodes.get("text"), place.at("text"))
+    return Question(code, SCALE, text, required=required, shown_if=shown_if, choices=scale)
+
+
+def shown_on(values: Values, nodes: Nodes, place: Place) -> Condition | None:
+    condition = nodes.get("shown_if")
+    return read_condition(values, condition, place.at("shown_if")) if condition else None
+
+
+def question(values: Values, node: Node, place: Place, languages: tuple[str, ...]) -> Question:
+    nodes = values.fields(node, place, QUESTION)
+    kind = values.scalar(nodes.get("type"), place.at("type"))
+    required = values.flag(nodes.get("required"), place.at("required"))
+    integer = values.flag(nodes.get("integer"), place.at("integer"))
+    minimum, maximum = (bound(values, nodes.get(key), place.at(key), kind) for key in ("min", "max"))
+    return Question(
+        code=values.scalar(nodes.get("code"), place.at("code")),
+        type=NUMBER if kind == YEAR else kind,
+        text=values.text(nodes.get("text"), place.at("text")),
+        required=required or kind == CONSENT,
+        shown_if=shown_on(values, nodes, place),
         choices=choices(values, nodes, place, kind, languages),
         hint=values.text(nodes.get("hint"), place.at("hint")),
+        at_least=values.whole(nodes.get("at_least"), place.at("at_least")),
         at_most=values.whole(nodes.get("at_most"), place.at("at_most")),
-        minimum=values.number(nodes.get("min"), place.at("min")),
-        maximum=values.number(nodes.get("max"), place.at("max")),
-        integer=values.flag(nodes.get("integer"), place.at("integer")),
+        minimum=minimum,
+        maximum=maximum,
+        integer=integer or kind == YEAR,
         unit=values.text(nodes.get("unit"), place.at("unit")),
+        length=values.whole(nodes.get("length"), place.at("length")),
+        lines=values.whole(nodes.get("lines"), place.at("lines")),
+        year=kind == YEAR,
+        random_order=random_order(values, nodes, place),
     )
+
+
+def bound(values: Values, node: Node | None, place: Place, kind: str) -> float | None:
+    if kind != YEAR:
+        return values.number(node, place)
+    year = values.whole(node, place)
+    return None if year is None else float(year)
+
+
+def random_order(values: Values, nodes: Nodes, place: Place) -> bool:
+    order = values.scalar(nodes.get("order"), place.at("order"))
+    if order not in ("", "random"):
+        values.report("unknown_order", place.at("order"), order=order)
+    return order == "random"
 
 
 def choices(
@@ -151,12 +244,20 @@ def choices(
 ) -> tuple[Choice, ...]:
     """Those of the file; a yes_no has its own, and says only whether one may decline."""
     declines, listed = nodes.get("prefer_not"), nodes.get("choices")
+    if nodes.get("label") and kind != CONSENT:
+        hint = "It is for consent."
+        values.report("key_not_for_type", place.at("label"), key="label", type=kind, hint=hint)
     prefer_not = values.flag(declines, place.at("prefer_not"))
     if kind == YES_NO:
         if listed:
             hint = "Leave it out: the choices are yes and no. Or make it `type: single`."
             values.report("key_not_for_type", place.at("choices"), key="choices", type=kind, hint=hint)
         return yes_no_choices(languages, prefer_not)
+    if kind == CONSENT:
+        if listed:
+            hint = "Leave it out: there is one box, and `label` says what is agreed to."
+            values.report("key_not_for_type", place.at("choices"), key="choices", type=kind, hint=hint)
+        return consent_choices(values.text(nodes.get("label"), place.at("label")))
     if declines:
         hint = "Write it at the choice that lets people decline."
         values.report("key_not_for_type", place.at("prefer_not"), key="prefer_not", type=kind, hint=hint)

@@ -10,7 +10,11 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from .conditions import as_data
 from .schema import (
+    CONSENT,
+    STATEMENTS,
+    YEAR,
     YES_NO,
+    Block,
     Choice,
     Group,
     Grouping,
@@ -65,25 +69,49 @@ def group(entry: Group) -> CommentedMap:
 
 
 def section(entry: Section) -> CommentedMap:
-    return block(code=entry.code, title=text(entry.title), questions=[question(q) for q in entry.questions])
+    items = [asking(entry, i) if isinstance(i, Block) else question(i) for i in entry.items]
+    return block(code=entry.code, title=text(entry.title), questions=items)
+
+
+def asking(entry: Section, b: Block) -> CommentedMap:
+    """A note, or statements with what they have in common."""
+    held = entry.statements(b)
+    first = held[0] if b.type == STATEMENTS and held else None
+    return block(
+        code=b.code,
+        type=b.type,
+        required=first is not None and first.required,
+        shown_if=flow(**as_data(b.shown_if)) if b.shown_if else None,
+        text=text(b.text),
+        hint=text(b.hint),
+        choices=[choice(c) for c in first.choices] if first else None,
+        statements=[flow(code=q.code, text=text(q.text)) for q in held],
+        picture=b.picture,
+        alt=text(b.alt),
+    )
 
 
 def question(q: Question) -> CommentedMap:
-    own = q.type != YES_NO
+    own = q.type not in (YES_NO, CONSENT)
     return block(
         code=q.code,
-        type=q.type,
-        required=q.required,
+        type=YEAR if q.year else q.type,
+        required=q.required and q.type != CONSENT,
         shown_if=flow(**as_data(q.shown_if)) if q.shown_if else None,
         text=text(q.text),
         hint=text(q.hint),
-        prefer_not=not own and bool(q.missing_codes),
+        label=text(q.choices[0].label) if q.type == CONSENT else None,
+        prefer_not=q.type == YES_NO and bool(q.missing_codes),
         choices=[choice(entry) for entry in q.choices] if own else None,
+        order="random" if q.random_order else None,
+        at_least=q.at_least,
         at_most=q.at_most,
         min=number(q.minimum),
         max=number(q.maximum),
-        integer=q.integer,
+        integer=q.integer and not q.year,
         unit=text(q.unit),
+        length=q.length,
+        lines=q.lines,
     )
 
 

@@ -41,6 +41,17 @@ def ask(code="q", type="yes_no", text="{en: Q}", **keys):
     return f"      - {{code: {code}, type: {type}, text: {text}{more}}}\n"
 
 
+def statements(*listed, code="agree", **keys):
+    """Two statements, unless others are listed."""
+    said = listed or ("{code: one, text: {en: One}}", "{code: two, text: {en: Two}}")
+    keys = {"choices": choices(), **keys}
+    return ask(code, "statements", statements=f"[{', '.join(said)}]", **keys)
+
+
+def note(code="hello", text="{en: Hello}", **keys):
+    return ask(code, "note", text, **keys)
+
+
 def grouping(groups="", source="year", code="phase"):
     return f"groupings:\n  - {{code: {code}, label: {{en: Phase}}, from: {source}{groups}}}\n"
 
@@ -112,6 +123,21 @@ CASES = [
     Case("key_not_for_type", survey(ask(min=0)), 8, "q", "min of yes_no"),
     Case("key_not_for_type", survey(ask(integer="true")), 8, "q", "integer of yes_no"),
     Case("key_not_for_type", survey(ask(unit="{en: kg}")), 8, "q", "unit of yes_no"),
+    Case("key_not_for_type", survey(ask(type="text", at_least=1)), 8, "q", "at_least of text"),
+    Case("key_not_for_type", survey(ask(length=9)), 8, "q", "length of yes_no"),
+    Case("key_not_for_type", survey(ask(lines=9)), 8, "q", "lines of yes_no"),
+    Case("key_not_for_type", survey(ask(order="random")), 8, "q", "order of yes_no"),
+    Case(
+        "key_not_for_type", survey(ask(type="scale", order="random", choices=choices())), 8, "q", "of a scale"
+    ),
+    Case("key_not_for_type", survey(ask(label="{en: I do}")), 8, "q", "label of yes_no"),
+    Case(
+        "key_not_for_type",
+        survey(ask(type="consent", label="{en: I do}", choices=choices())),
+        8,
+        "q",
+        "choices of consent",
+    ),
     # codes
     Case("missing_code", survey("      - {type: yes_no, text: {en: Q}}\n"), 8, "section a, question 1"),
     Case("bad_code", survey(ask("my-code")), 8, "my-code"),
@@ -243,6 +269,62 @@ CASES = [
         8,
         "q, choice c",
         "and declined",
+    ),
+    Case("picture_name", survey(note(picture="ward.svg", alt="{en: A}")), 8, "hello", "a drawing"),
+    Case("picture_name", survey(note(picture="../ward.png", alt="{en: A}")), 8, "hello", "another folder"),
+    Case("missing_text", survey(note(picture="ward.png")), 8, "hello", "in place of a picture"),
+    Case("alt_alone", survey(note(alt="{en: A}")), 8, "hello"),
+    Case("at_least_range", survey(ask(type="multiple", choices=choices(), at_least=3)), 8, "q"),
+    Case(
+        "at_least_range",
+        survey(ask(type="multiple", choices=choices(), at_least=2, at_most=1)),
+        8,
+        "q",
+        "more than at_most",
+    ),
+    Case("unknown_order", survey(ask(type="single", choices=choices(), order="shuffled")), 8, "q"),
+    Case("text_size", survey(ask(type="text", length=2001)), 8, "q"),
+    Case("text_size", survey(ask(type="text", lines=0)), 8, "q", "no line"),
+    Case("statements_range", survey(statements("{code: one, text: {en: One}}")), 8, "agree"),
+    Case(
+        "missing_text",
+        survey(statements("{code: one, text: {en: One}}", "{code: two}")),
+        8,
+        "two",
+        "statement",
+    ),
+    Case("too_few_choices", survey(statements(choices=ONE_CHOICE)), 8, "agree", "of statements, once"),
+    Case("condition_later", survey(statements(shown_if="{one: a}")), 8, "agree", "on its own statement"),
+    Case("doubled_code", survey(HEARD + statements(code="heard")), 9, "heard", "of statements"),
+    Case("unknown_key", survey(note(hint="{en: H}")), 8, "hello", "of a note"),
+    Case("condition_unknown_question", survey(note(shown_if="{herd: yes}") + HEARD), 8, "hello", "of a note"),
+    Case("condition_unknown_question", survey(note() + ask(shown_if="{hello: yes}")), 9, "q", "a note"),
+    Case("missing_text", survey(ask(type="consent")), 8, "q", "of the box"),
+    Case("year_bounds", survey(ask(type="year", min=0, max=2000)), 8, "q"),
+    Case("not_a_whole_number", survey(ask(type="year", min=1990.5, max=2000)), 8, "q", "half a year"),
+    Case(
+        "too_many_ranked",
+        survey(
+            ask(
+                type="ranking",
+                choices=f"[{', '.join(f'{{code: c{i}, label: {{en: C}}}}' for i in range(11))}]",
+            )
+        ),
+        8,
+        "q",
+    ),
+    Case(
+        "prefer_not_not_here",
+        survey(ask(type="ranking", choices=choices("{code: x, label: {en: X}, prefer_not: true}"))),
+        8,
+        "q, choice x",
+    ),
+    Case(
+        "condition_no_choices",
+        survey(ask(type="ranking", choices=choices()) + ask("r", shown_if="{q: a}")),
+        9,
+        "r",
+        "a ranking",
     ),
     Case("at_most_range", survey(ask(type="multiple", at_most=3, choices=choices())), 8, "q"),
     Case(

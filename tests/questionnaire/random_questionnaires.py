@@ -5,17 +5,22 @@ from itertools import pairwise
 
 from surveyapp.questionnaire.checks import problems_in
 from surveyapp.questionnaire.schema import (
+    CONSENT,
     MULTIPLE,
+    NOTE,
     NUMBER,
     OTHER_SUFFIX,
+    RANKING,
     SCALE,
     SINGLE,
+    STATEMENTS,
     TEXT,
     TYPES,
     WITH_CHOICES,
     YES_NO,
     All,
     Any,
+    Block,
     Choice,
     Group,
     Grouping,
@@ -26,7 +31,7 @@ from surveyapp.questionnaire.schema import (
     SchoolEntry,
     Section,
 )
-from surveyapp.questionnaire.standard_words import yes_no_choices
+from surveyapp.questionnaire.standard_words import consent_choices, yes_no_choices
 
 # words that a careless writer of YAML would get wrong
 AWKWARD = [
@@ -53,20 +58,24 @@ def questionnaire(rng, size=12):
     """With up to two groupings, one to three languages, and every type of question."""
     languages = tuple(rng.choice([["en"], ["fr", "en"], ["en", "ar", "so"], ["pt-BR"]]))
     questions = [question(rng, i, languages) for i in range(size)]
+    cuts = [0, *sorted(rng.sample(range(1, size), min(rng.randint(1, 4), size - 1))), size]
+    blocks = statements(rng, questions, cuts, languages)
+    seconds = {start + block.before + 1 for start, block in blocks.items()}
     groupings = [grouping(rng, i, questions, languages) for i in range(rng.randint(0, 2))]
     # the first three are asked of everybody, as what groupings are made from must be
     for i in range(3, size):
         before = [q for q in questions[:i] if q.type in WITH_CHOICES]
-        if before and rng.random() < 0.65:
+        if i in seconds:
+            questions[i] = replace(questions[i], shown_if=questions[i - 1].shown_if)
+        elif before and rng.random() < 0.65:
             questions[i] = replace(questions[i], shown_if=condition(rng, before, 2))
-    cuts = [0, *sorted(rng.sample(range(1, size), min(rng.randint(1, 4), size - 1))), size]
     made = Questionnaire(
         code=f"random-{rng.randrange(1000)}",
         title=text(rng, languages),
         languages=languages,
         sections=tuple(
-            Section(f"s{n}", text(rng, languages), tuple(questions[a:b]))
-            for n, (a, b) in enumerate(pairwise(cuts))
+            section(rng, f"s{n}", questions, place, languages, blocks.get(place[0]))
+            for n, place in enumerate(pairwise(cuts))
         ),
         groupings=tuple(groupings),
         introduction=text(rng, languages) if rng.random() < 0.5 else {},
@@ -87,13 +96,47 @@ def without_impossible_conditions(made):
             replace(
                 section,
                 questions=tuple(
-                    replace(q, shown_if=None) if q.code in dropped else q for q in section.questions
+                    replace(q, shown_if=None)
+                    if q.code in dropped
+                    or any(q in section.statements(b) for b in section.blocks if b.code in dropped)
+                    else q
+                    for q in section.questions
                 ),
+                blocks=tuple(replace(b, shown_if=None) if b.code in dropped else b for b in section.blocks),
             )
             for section in made.sections
         ]
         made = replace(made, sections=tuple(sections))
     return made
+
+
+def statements(rng, questions, cuts, languages):
+    """In some sections two questions become statements of one scale; a section's place -> its block."""
+    found = {}
+    for start, end in pairwise(cuts):
+        if start > 2 and end - start > 1 and rng.random() < 0.6:
+            at = rng.randint(start, end - 2)
+            scale = with_choices(rng, replace(questions[at], type=SCALE, choices=()), languages).choices
+            for code in (at, at + 1):
+                said = text(rng, languages)
+                required = questions[at].required
+                questions[code] = Question(f"q{code}", SCALE, said, required=required, choices=scale)
+            words = text(rng, languages)
+            found[start] = Block(f"b{start}", STATEMENTS, words, at - start, 2, text(rng, languages))
+    return found
+
+
+def section(rng, code, questions, place, languages, block):
+    start, end = place
+    held, blocks = tuple(questions[start:end]), ()
+    if block:
+        blocks = (replace(block, shown_if=held[block.before].shown_if),)
+    elif rng.random() < 0.5:
+        at = rng.randint(0, len(held))
+        before = [q for q in questions[: start + at] if q.type in WITH_CHOICES]
+        shown_if = condition(rng, before, 1) if before and rng.random() < 0.7 else None
+        blocks = (Block(f"b{start}", NOTE, text(rng, languages), at, shown_if=shown_if),)
+    return Section(code, text(rng, languages), held, blocks)
 
 
 def text(rng, languages):
@@ -109,14 +152,22 @@ def question(rng, i, languages):
     if kind == NUMBER:
         low = rng.choice([0.0, -3.5, 17.0])
         unit = text(rng, languages) if rng.random() < 0.5 else {}
+        if rng.random() < 0.3:
+            return replace(made, minimum=1990.0, maximum=2000.0, integer=True, year=True, unit=unit)
         return replace(made, minimum=low, maximum=low + 10, integer=rng.random() < 0.5, unit=unit)
+    if kind == CONSENT:
+        return replace(made, required=True, choices=consent_choices(text(rng, languages)))
     if kind == YES_NO:
         return replace(made, choices=yes_no_choices(languages, rng.random() < 0.3))
-    return made if kind == TEXT else with_choices(rng, made, languages)
+    if kind == TEXT:
+        return replace(made, length=rng.choice([None, 60, 2000]), lines=rng.choice([None, 1, 8]))
+    return with_choices(rng, made, languages)
 
 
 def with_choices(rng, made, languages):
     choices = [Choice(f"{'c' * (j % 2)}{j}", text(rng, languages)) for j in range(rng.randint(2, 5))]
+    if made.type == RANKING:
+        return replace(made, choices=tuple(choices), random_order=rng.random() < 0.3)
     if made.type != SCALE and rng.random() < 0.3:
         choices[0] = replace(choices[0], other=True)
     if rng.random() < 0.3:
@@ -124,7 +175,9 @@ def with_choices(rng, made, languages):
     if made.type == MULTIPLE and rng.random() < 0.4:
         choices.append(Choice("none", text(rng, languages), exclusive=True))
     at_most = rng.choice([None, 1, 2]) if made.type == MULTIPLE else None
-    return replace(made, choices=tuple(choices), at_most=at_most)
+    at_least = rng.choice([None, 1, at_most]) if made.type == MULTIPLE else None
+    mixed = made.type in (SINGLE, MULTIPLE) and rng.random() < 0.3
+    return replace(made, choices=tuple(choices), at_least=at_least, at_most=at_most, random_order=mixed)
 
 
 def grouping(rng, i, questions, languages):
@@ -172,10 +225,14 @@ def answer(rng, asked):
     if asked.type == NUMBER:
         value = asked.minimum + rng.randint(1, 9)
         return [str(int(value) if asked.integer else value)]
+    if asked.type == RANKING:
+        order = rng.sample(asked.choice_codes, len(asked.choices))
+        return [f"{code}:{rank}" for rank, code in enumerate(order, 1)]
     if asked.type != MULTIPLE:
         return [rng.choice(asked.choice_codes)]
     alone = [choice.code for choice in asked.choices if choice.exclusive or choice.prefer_not]
     if alone and rng.random() < 0.3:
         return [rng.choice(alone)]
     others = [code for code in asked.choice_codes if code not in alone]
-    return rng.sample(others, rng.randint(1, min(asked.at_most or len(others), len(others))))
+    most = min(asked.at_most or len(others), len(others))
+    return rng.sample(others, rng.randint(asked.at_least or 1, most))

@@ -5,7 +5,7 @@ import pytest
 from surveyapp.questionnaire.answer_errors import MESSAGES, AnswerError
 from surveyapp.questionnaire.answers import Cleaned, clean, from_row
 from surveyapp.questionnaire.conditions import shown_questions
-from surveyapp.questionnaire.schema import MULTIPLE, TEXT_LIMIT
+from surveyapp.questionnaire.schema import TEXT_LIMIT
 from surveyapp.questionnaire.yaml_form import read
 from tests.questionnaire.problem_cases import ask, choices, survey
 from tests.questionnaire.random_questionnaires import answers, questionnaire
@@ -21,6 +21,11 @@ OPTIONAL = read(
         + ask("weight", "number", min=-0.5, max=250, unit="{en: kg}")
         + ask("age", "number", min=17, max=99, integer="true")
         + ask("why", "text")
+        + ask("word", "text", length=5, lines=1)
+        + ask("best", "multiple", at_least=2, choices=choices(OTHER, NONE, DECLINED))
+        + ask("order", "ranking", choices=choices("{code: c, label: {en: C}}"))
+        + ask("begun", "year", min=1990, max=2020)
+        + ask("agrees", "consent", label="{en: I agree}", shown_if="{best: b}")
     )
 )
 REQUIRED = read(
@@ -32,7 +37,17 @@ REQUIRED = read(
         + ask("why", "text", required="true", shown_if="{topics: a}")
     )
 )
-OPEN_ANSWERS = {"heard": None, "topics": [], "weight": None, "age": None, "why": None}
+OPEN_ANSWERS = {
+    "heard": None,
+    "topics": [],
+    "weight": None,
+    "age": None,
+    "why": None,
+    "word": None,
+    "best": [],
+    "order": None,
+    "begun": None,
+}
 
 
 def cleaned(**given):
@@ -76,7 +91,14 @@ KEPT = [
     ({"why": " \r\n "}, {"why": None}),
     ({"unknown": "x", "where__other": "x"}, {}),
     ({"where": "a"}, {}),
+    ({"best": ["c", "a"]}, {"best": ["a", "c"]}),
+    ({"best": ["none"]}, {"best": ["none"]}),
+    ({"best": ["x"]}, {"best": ["x"]}),
+    ({"order": ["b:1", "a:3", "c:2"]}, {"order": ["b", "c", "a"]}),
+    ({"order": ["", " "]}, {}),
+    ({"begun": " ٢٠٠٣ "}, {"begun": 2003}),
     ({"heard": ["", "yes"], "where": "a"}, {"heard": "yes", "where": "a"}),
+    ({"best": ["a", "b"], "agrees": "yes"}, {"best": ["a", "b"], "agrees": "yes"}),
 ]
 
 
@@ -113,6 +135,18 @@ ERRORS = [
     ({"why": "a\ud800b"}, "why", "characters", {}),
     ({"why": "a" * (TEXT_LIMIT + 1)}, "why", "too_long", {"limit": str(TEXT_LIMIT)}),
     ({"why": ["a", "b"]}, "why", "several", {}),
+    ({"word": "123456"}, "word", "too_long", {"limit": "5"}),
+    ({"best": ["a"]}, "best", "at_least", {"limit": "2"}),
+    ({"best": ["a", "none"]}, "best", "exclusive", {}),
+    ({"order": ["a:1", "b:2"]}, "order", "rank_each", {"limit": "3"}),
+    ({"order": ["a:1", "b:1", "c:2"]}, "order", "rank_twice", {}),
+    ({"order": ["a:1", "a:2", "c:3"]}, "order", "rank_twice", {}),
+    ({"order": ["a:1", "b:2", "c:4"]}, "order", "unknown_choice", {}),
+    ({"order": ["a:1", "b:2", "c:01"]}, "order", "unknown_choice", {}),
+    ({"order": ["a:1", "b:2", "zebra:3"]}, "order", "unknown_choice", {}),
+    ({"order": ["a", "b", "c"]}, "order", "unknown_choice", {}),
+    ({"begun": "1989"}, "begun", "too_small", {"minimum": "1990"}),
+    ({"begun": "2000.5"}, "begun", "not_whole", {}),
 ]
 
 
@@ -191,6 +225,11 @@ ROW_ERRORS = [
     ),
     ({"heard": "Yes"}, {"heard": AnswerError("unknown_code", {"value": "Yes"})}),
     ({"topics": "a zebra"}, {"topics": AnswerError("unknown_code", {"value": "zebra"})}),
+    ({"order": "a b"}, {"order": AnswerError("rank_each", {"limit": "3"})}),
+    ({"order": "a b a"}, {"order": AnswerError("rank_twice")}),
+    ({"order": "a b c a"}, {"order": AnswerError("rank_twice")}),
+    ({"order": "a b zebra"}, {"order": AnswerError("unknown_code", {"value": "zebra"})}),
+    ({"best": "a b"}, {"agrees": AnswerError("consent")}),
     ({"heard": "\ud800"}, {"heard": AnswerError("unknown_code", {"value": "\N{REPLACEMENT CHARACTER}"})}),
     # what hangs on a wrong answer is not judged
     ({"heard": "maybe", "where": "a"}, {"heard": AnswerError("unknown_code", {"value": "maybe"})}),
@@ -254,4 +293,4 @@ def test_it_reads_the_same_from_a_row_as_from_a_form(seed):
 def cell(asked, value):
     if value is None or value is True:
         return ""
-    return " ".join(value) if asked.type == MULTIPLE else str(value)
+    return " ".join(value) if isinstance(value, list) else str(value)

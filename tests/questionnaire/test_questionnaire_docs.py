@@ -11,7 +11,7 @@ from surveyapp.questionnaire import (
     yaml_reader,
     yaml_source,
 )
-from surveyapp.questionnaire.schema import TEXT_LIMIT, TYPES, All, Any, Is, Not
+from surveyapp.questionnaire.schema import NOTE, STATEMENTS, TEXT_LIMIT, TYPES, All, Any, Is, Not
 from surveyapp.questionnaire.skip_css import LONGEST
 from surveyapp.questionnaire.yaml_form import read, write
 from surveyapp.questionnaire.yaml_source import Fields, Items
@@ -47,6 +47,8 @@ def test_it_shows_every_key_in_the_example():
         *yaml_reader.GROUPING,
         *yaml_reader.GROUP,
         *yaml_reader.SCHOOL,
+        *yaml_reader.STATEMENT,
+        *(key for keys in yaml_reader.BLOCKS.values() for key in keys),
     }
     assert known - set(keys_in(yaml_source.parse(WHOLE).root)) == set()
 
@@ -54,6 +56,8 @@ def test_it_shows_every_key_in_the_example():
 def test_it_shows_every_type_and_every_form_of_a_condition_in_the_example():
     made = read(WHOLE)
     assert {question.type for question in made.questions} == set(TYPES)
+    assert {block.type for block in made.blocks} == {NOTE, STATEMENTS}
+    assert made.by_code["began"].year
     assert made.by_code["hours"].shown_if == Is("works_nights", ("yes",))
     assert made.by_code["tired"].shown_if == Any(
         (Is("year", ("2", "3")), All((Is("year", ("1",)), Not(Is("works_nights", ("no",))))))
@@ -69,6 +73,9 @@ def test_it_names_the_limits_that_are_checked():
         f"in {check_survey.MOST_SECTIONS}\nsections",
         f"At most {check_groupings.MOST_STRATA} in all",
         f"up to {TEXT_LIMIT} characters",
+        f"2 to {check_questions.MOST_STATEMENTS} of them",
+        f"{check_questions.MOST_RANKED} choices at most",
+        f"`length` is {check_questions.LONGEST_TEXT} at most, `lines` {check_questions.MOST_LINES}",
         f"beyond {LONGEST // 1024} kB",
         f"{check_survey.LEAST_GROUP} unless said, never less",
     ]

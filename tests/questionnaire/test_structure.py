@@ -4,7 +4,17 @@ from dataclasses import fields, replace
 
 import pytest
 
-from surveyapp.questionnaire.schema import Choice, Group, Grouping, Question, Section
+from surveyapp.questionnaire.schema import (
+    NOTE,
+    STATEMENTS,
+    Block,
+    Choice,
+    Group,
+    Grouping,
+    Is,
+    Question,
+    Section,
+)
 from surveyapp.questionnaire.structure import (
     WordingChange,
     fingerprint,
@@ -123,20 +133,35 @@ FIELDS = {
         "minimum": 1.0,
         "maximum": 1.0,
         "integer": True,
+        "at_least": 1,
+        "length": 60,
+        "lines": 1,
+        "year": True,
+        "random_order": True,
     },
     Choice: {"code": "other", "other": True, "prefer_not": True, "exclusive": True},
     Grouping: {"code": "other", "question": "heard", "groups": ()},
     Group: {"code": "other", "choices": ()},
-    Section: {"code": "other", "questions": ()},
+    Section: {"code": "other", "questions": (), "blocks": (Block("c", NOTE, {}, 0),)},
+    Block: {
+        "code": "other",
+        "type": STATEMENTS,
+        "before": 1,
+        "holds": 1,
+        "shown_if": Is("heard", ("yes",)),
+        "picture": "other.png",
+    },
 }
-WORDS = {"text", "hint", "unit", "label", "title"}
+WORDS = {"text", "hint", "unit", "label", "title", "alt"}
+NOTED = replace(BASE, sections=(replace(BASE.sections[0], blocks=(Block("b", NOTE, {"en": "N"}, 0),)),))
 
 
 @pytest.mark.parametrize("kind", FIELDS, ids=lambda kind: kind.__name__)
 def test_it_has_every_field_but_the_words_in_the_structure(kind):
     assert {f.name for f in fields(kind)} - WORDS == set(FIELDS[kind])
     for name, value in FIELDS[kind].items():
-        assert fingerprint(with_another(kind, **{name: value})) != fingerprint(BASE), name
+        changed = with_another(kind, **{name: value})
+        assert fingerprint(changed) not in (fingerprint(BASE), fingerprint(NOTED)), name
 
 
 def with_another(kind, **value):
@@ -146,6 +171,9 @@ def with_another(kind, **value):
         first, *rest = grouping.groups
         changed = {"groups": (replace(first, **value), *rest)} if kind is Group else value
         return replace(BASE, groupings=(replace(grouping, **changed),))
+    if kind is Block:
+        (section,) = NOTED.sections
+        return replace(NOTED, sections=(replace(section, blocks=(replace(section.blocks[0], **value),)),))
     if kind is Section:
         return replace(BASE, sections=(replace(BASE.sections[0], **value),))
     asked = BASE.by_code["q"]

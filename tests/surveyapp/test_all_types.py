@@ -1,0 +1,226 @@
+"""Every type of question through the whole product: the page, handing in, closing, files, results."""
+
+import csv
+import io
+import random
+import re
+from collections import Counter
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+
+from surveyapp import answer_form, exports, rehearsal, store
+from surveyapp.actions import imports, surveys
+from surveyapp.anonymity import tallies as wrong_tallies
+from surveyapp.models import FreeText, Response, Stratum, Survey
+from surveyapp.questionnaire import answers, yaml_form
+from tests.all_types import ALL_ANSWERS, ALL_TYPES
+from tests.respond_surveys import link, opened, send, ticket_in
+from tests.results_surveys import person
+
+pytestmark = pytest.mark.django_db
+ORDERS = [("pay", "rest", "team"), ("rest", "team", "pay"), ("rest", "pay", "team")]
+
+
+@pytest.fixture
+def survey():
+    return opened(ALL_TYPES)
+
+
+def page(client, survey, language="en", order=1):
+    return client.get(f"{link(survey)}/form?lang={language}&order={order}").content.decode()
+
+
+def hand_in(client, survey, **more):
+    ticket = ticket_in(client.get(f"{link(survey)}/form"))
+    return send(client, link(survey), {"ticket": ticket, **ALL_ANSWERS, **more})
+
+
+def ranking(order):
+    return {f"matters.{code}": str(place) for place, code in enumerate(order, 1)}
+
+
+@pytest.fixture
+def filled(client, survey):
+    """30 people: half of each shift; a third of them in each order; the last leaves all that is optional open."""
+    for i in range(30):
+        more = {"shift": ("day", "night")[i % 2], **ranking(ORDERS[i % 3]), "began": str(2000 + i % 5)}
+        if i == 29:
+            more |= dict.fromkeys(["tired", "mood", "helps", "hours", "began", "word", "wish"], "")
+            more |= dict.fromkeys(["matters.pay", "matters.rest", "matters.team"], "")
+        assert hand_in(client, survey, **more).status_code == 303
+    return survey
+
+
+def test_it_is_stored_and_written_as_it_was_read(survey):
+    made = store.questionnaire_of(survey)
+    assert made == yaml_form.read(ALL_TYPES)
+    assert yaml_form.read(yaml_form.write(made)) == made
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_it_asks_everything_in_each_language_once(client, survey, language):
+    html, made = page(client, survey, language), store.questionnaire_of(survey)
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert [name for name, n in Counter(ids).items() if n > 1] == []
+    for item in (*made.questions, *made.blocks):
+        assert f'id="div_id_{item.code}"' in html
+        assert item.text[language] in unescape(html)
+    described = {name for names in re.findall(r'aria-describedby="([^"]+)"', html) for name in names.split()}
+    assert described <= set(ids)
+    assert set(re.findall(r'<label[^>]* for="([^"]+)"', html)) <= set(ids)
+
+
+def test_it_announces_the_common_question_before_each_statement(client, survey):
+    html = page(client, survey)
+    group = html[html.index('id="div_id_agree"') : html.index('id="div_id_matters"')]
+    assert group.count("<fieldset") == group.count("<legend") == 3
+    assert group.index("How far do you agree?") < group.index("The ward is safe.")
+    assert group.count('class="statement') == group.count("data-required") == 2
+
+
+def test_made_up_students_answer_every_type(survey):
+    made, rng = store.questionnaire_of(survey), random.Random(3)
+    for _ in range(50):
+        fields = {}
+        for name, value in rehearsal.made_up(made, rng):
+            fields.setdefault(name, []).append(value)
+        assert answers.clean(made, answer_form.posted(made, fields)).errors == {}
+
+
+def choices_of(html, question):
+    return re.findall(rf'name="{question}" value="(\w+)"', html)
+
+
+def test_it_keeps_a_students_order_and_gives_others_another(client, survey):
+    orders = {order: choices_of(page(client, survey, order=order), "helps") for order in range(1, 13)}
+    assert len({tuple(found) for found in orders.values()}) > 3
+    assert {tuple(found[-2:]) for found in orders.values()} == {("else", "nothing")}
+    assert choices_of(page(client, survey, "fr", 3), "helps") == orders[3]
+    assert '?lang=fr&amp;order=3"' in page(client, survey, order=3)
+    assert choices_of(page(client, survey), "mood") == ["good", "fair", "bad", "declined"]
+
+    start = unescape(re.search(r'href="([^"]+/form[^"]*)"', client.get(link(survey)).content.decode())[1])
+    first = client.get(start)
+    again = send(client, link(survey), {"ticket": ticket_in(first)}).content.decode()
+    back = re.search(r'action="([^"]+)"', first.content.decode())[1].partition("#")[0]
+    posted = client.post(unescape(back), {"ticket": ticket_in(first), "hours": "x"})
+    assert posted.status_code == 422
+    assert choices_of(posted.content.decode(), "helps") == choices_of(first.content.decode(), "helps")
+    assert choices_of(again, "helps")
+
+
+@pytest.mark.parametrize("order", ["0", "13", "-1", "x", "٣", "1" * 99, "1.5"])
+def test_it_takes_no_order_that_there_is_not(client, survey, order):
+    response = client.get(f"{link(survey)}/form", {"order": order})
+    assert response.status_code == 200
+    assert re.search(r"/send\?order=\d{1,2}#", response.content.decode())
+
+
+WRONG = [
+    ({"helps": ["tea"]}, "helps", "Please choose at least 2."),
+    ({"helps": ["tea", "sleep", "talk", "walk"]}, "helps", "Please choose at most 3."),
+    ({"helps": ["tea", "nothing"]}, "helps", "Please choose either this answer alone, or the others."),
+    ({"agree_calm": ""}, "agree_calm", "Please answer this question."),
+    ({"agree_calm": "never"}, "agree_calm", "Please choose from the answers given."),
+    ({"matters.team": ""}, "matters", "Please give each of them a number from 1 to 3."),
+    ({"matters.team": "1"}, "matters", "Please use each number once only."),
+    ({"matters.team": "4"}, "matters", "Please choose from the answers given."),
+    ({"matters.team": "<b>"}, "matters", "Please choose from the answers given."),
+    ({"hours": "24,5"}, "hours", "Please enter 24 or less."),
+    ({"began": "04"}, "began", "Please enter 1990 or more."),
+    ({"began": "2004.5"}, "began", "Please enter a whole number."),
+    ({"word": "x" * 21}, "word", "Please shorten this to 20 characters."),
+    ({"wish": "x" * 501}, "wish", "Please shorten this to 500 characters."),
+    ({"agrees": ""}, "agrees", "Please tick the box if you agree."),
+    ({"agrees": "no"}, "agrees", "Please choose from the answers given."),
+]
+
+
+@pytest.mark.parametrize(("given", "question", "says"), WRONG)
+def test_it_sends_back_what_is_wrong_with_all_that_was_given(client, survey, given, question, says):
+    response = hand_in(client, survey, **given)
+    html = unescape(response.content.decode())
+    assert response.status_code == 422
+    assert f'id="id_{question}_error"' in html
+    assert says in html
+    assert html.count("invalid-feedback") == 2  # and the script's own, which is a template
+    assert "<b>" not in html
+    if question != "word":
+        assert 'value="calm"' in html
+    if question != "matters":
+        assert html.count("<option selected>") == 3
+
+
+def test_it_keeps_every_answer_and_shows_it_when_the_survey_is_closed(client, filled, capsys, tmp_path):
+    assert list(wrong_tallies()) == []
+    surveys.close(survey=filled)
+    kept = [row.answers for row in Response.objects.filter(survey=filled)]
+    whole = next(a for a in kept if a["matters"] == ["rest", "team", "pay"] and a["shift"] == "night")
+    assert (whole["agree_safe"], whole["helps"], whole["hours"]) == ("partly", ["sleep", "tea"], 7.5)
+    assert (whole["agrees"], whole["word"], 2000 <= whole["began"] <= 2004) == ("yes", True, True)
+    assert [a["matters"] for a in kept].count(None) == 1
+    assert FreeText.objects.filter(survey=filled, question="wish", text="more tea").count() == 29
+
+    rows = "".join(exports.rows_csv(filled, whole=True))
+    found = list(csv.DictReader(io.StringIO(rows)))
+    assert Counter(row["matters"] for row in found) == {
+        "": 1,
+        "pay rest team": 10,
+        "rest team pay": 10,
+        "rest pay team": 9,
+    }
+    assert {row["agrees"] for row in found} == {"yes"}
+    assert "Rest; The team; Pay" in "".join(exports.rows_csv(filled, labels=True, language="en"))
+    assert "agrees,consent" in "".join(exports.codebook_csv(filled))
+
+    file = tmp_path / "rows.csv"
+    file.write_text(rows, "utf-8")
+    copy = surveys.copy(survey=filled, code="again")
+    assert store.questionnaire_of(copy).sections == store.questionnaire_of(filled).sections
+    imports.import_responses(survey=copy, file=file)
+    assert tallies(copy)["matters"] == tallies(filled)["matters"]
+
+
+def tallies(survey):
+    found = {}
+    for stratum in Stratum.objects.filter(survey=survey):
+        for question, counts in stratum.tally.items():
+            found.setdefault(question, Counter()).update(counts)
+    return found
+
+
+def test_it_counts_places_and_consent_and_compares_neither(client, filled, capsys):
+    surveys.close(survey=filled)
+    call_command("analyse", filled.code)
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    def value(question, statistic, choice="", by=""):
+        return next(
+            r["value"]
+            for r in rows
+            if (r["question"], r["statistic"], r["choice"], r["by"]) == (question, statistic, choice, by)
+        )
+
+    assert [value("matters", f"rank_{place}", "rest") for place in (1, 2, 3)] == ["19", "10", "0"]
+    assert value("matters", "base", "rest") == "29"
+    assert float(value("matters", "mean_rank", "rest")) == pytest.approx(39 / 29)
+    assert value("agrees", "n", "yes") == "30"
+    assert {r["question"] for r in rows if r["statistic"] in ("p", "p_holm")}.isdisjoint(
+        {"matters", "agrees"}
+    )
+    assert {r["question"] for r in rows if r["statistic"] == "p"} >= {"agree_safe", "agree_calm"}
+
+
+def test_it_shows_results_of_every_type(client, filled):
+    surveys.close(survey=filled)
+    client.force_login(person("ada", Survey.objects.get(pk=filled.pk), "researcher"))
+    results = client.get(f"/surveys/{filled.code}/results/").content.decode()
+    assert "Most often put first: ‘Rest’" in results
+    assert "Rest: mean place" in results
+    assert "Everybody who was shown it agreed" in results
+    assert "2,00" not in results  # a year has no thousands
+    for code in store.questionnaire_of(filled).by_code:
+        assert client.get(f"/surveys/{filled.code}/results/{code}/").status_code == 200, code
+    assert client.get(f"/surveys/{filled.code}/plan/").status_code == 200
