@@ -93,6 +93,7 @@ lock: install-dev  ## requirements*.txt from pyproject.toml, with hashes
 
 messages: install-dev  ## compile the translations in locale/
 	@$(BIN)/pybabel compile --domain django --directory locale --statistics
+	@$(BIN)/pybabel compile --domain django --directory locale/students --statistics
 
 reference:  ## R again over the statistics' expected figures, and compare (needs Rscript)
 	@$(BIN)/python tests/stats/reference/run.py

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from django.db.models import F
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from surveyapp import history
 from surveyapp.history import Next
@@ -27,6 +29,12 @@ TAGS = {
     State.DECLINED: "tag-over",
 }
 TURNS = ("you", "dean", "nobody")
+# Of mails to students, where there is little room.
+SHORT = {
+    Kind.SENT: gettext_lazy("First mail"),
+    Kind.FIRST_REMINDER: gettext_lazy("First reminder"),
+    Kind.SECOND_REMINDER: gettext_lazy("Second reminder"),
+}
 MAILS = (Kind.INVITED, Kind.REMINDED, *history.WENT_OUT, Kind.THANKED)
 
 
@@ -47,6 +55,7 @@ class Row:
     rate: str
     too_many: bool
     mail: str
+    mail_short: str
     mail_day: str
     mail_failed: bool
     step: str
@@ -87,10 +96,11 @@ class Asked:
 def fetch(survey: Survey) -> Asked:
     """In two queries, however many schools there are."""
     events: dict[str, list[Event]] = defaultdict(list)
-    for event in Event.objects.filter(participation__survey=survey).select_related("participation__school"):
-        events[event.participation.school.code].append(event)
-    letters = Letter.objects.filter(participation__survey=survey).select_related("participation__school")
-    last = {letter.participation.school.code: letter for letter in letters.order_by("pk")}
+    code = F("participation__school__code")
+    for event in Event.objects.filter(participation__survey=survey).annotate(of=code):
+        events[event.of].append(event)
+    letters = Letter.objects.filter(participation__survey=survey).annotate(of=code).defer("body")
+    last = {letter.of: letter for letter in letters.order_by("pk")}
     wrong = (Letter.State.FAILED, Letter.State.UNCERTAIN)
     return Asked(dict(events), {code: letter for code, letter in last.items() if letter.state in wrong})
 
@@ -125,13 +135,10 @@ def _row(survey: Survey, line: SchoolLine, asked: Asked, language: str, today: d
     first = [event for event in behind if history.state_of([event]) == line.state]
     mails = [event for event in happened if event.kind in MAILS]
     students = students_asked(line, events)
-    rate = proportion(line.received, students) if students and line.received <= students else None
     return Row(
         line=line,
         next=coming,
-        state=str(State(line.state).label)
-        if happened or line.state != State.INVITED
-        else _("Not written to yet"),
+        state=_("Not written to yet") if line.listed else str(State(line.state).label),
         tag=TAGS.get(State(line.state), ""),
         since=day(first[0].day) if first else "",
         reason=line.reason,
@@ -139,14 +146,20 @@ def _row(survey: Survey, line: SchoolLine, asked: Asked, language: str, today: d
         asked=wording.count(students, language) if students is not None else "",
         in_sum=students is None and survey.asked is not None and line.state == State.SENT,
         received=wording.count(line.received, language) if line.received or line.state == State.SENT else "",
-        rate=said_rate(line.received, students, language) if rate else "",
+        rate=said_rate(line.received, students, language),
         too_many=students is not None and line.received > students,
         mail=str(Kind(mails[-1].kind).label) if mails else "",
+        mail_short=short(mails[-1]) if mails else "",
         mail_day=day(mails[-1].day) if mails else "",
         mail_failed=failed is not None,
         step=step_words(coming),
         waits=waits(coming, today),
     )
+
+
+def short(mail: Event) -> str:
+    kind = Kind(mail.kind)
+    return str(SHORT.get(kind, kind.label))
 
 
 def students_asked(line: SchoolLine, events: Sequence[Event]) -> int | None:
@@ -167,27 +180,36 @@ def said_rate(received: int, students: int | None, language: str) -> str:
 
 
 def day(when: date) -> str:
+    return _day(when, get_language() or "")
+
+
+@lru_cache(maxsize=2000)
+def _day(when: date, language: str) -> str:
+    """A board has the same few days again and again."""
     return date_format(when, "j F Y")
 
 
+# What is next, in words for the researcher.
+STEPS = {
+    "invite": gettext_lazy("Send the invitation"),
+    "answer": gettext_lazy("Answer the invitation"),
+    "remind": gettext_lazy("Remind the dean"),
+    "ask_again": gettext_lazy("Enter the answer, or that there was none"),
+    "send": gettext_lazy("Send the link to the students"),
+    "ask_to_send": gettext_lazy("Remind the dean to send the link"),
+    "first_reminder": gettext_lazy("First reminder to the students may go"),
+    "second_reminder": gettext_lazy("Second reminder to the students may go"),
+    "both_went": gettext_lazy("Both reminders went"),
+    "declined": gettext_lazy("Declined"),
+    "no_response": gettext_lazy("No more mail"),
+    "mail_failed": gettext_lazy("The last letter did not go out"),
+    "thank": gettext_lazy("Thank the school, with the results"),
+    "over": gettext_lazy("Nothing more to do"),
+}
+
+
 def step_words(coming: Next) -> str:
-    """What is next, in words for the researcher."""
-    return {
-        "invite": _("Send the invitation"),
-        "answer": _("Answer the invitation"),
-        "remind": _("Remind the dean"),
-        "ask_again": _("Enter the answer, or that there was none"),
-        "send": _("Send the link to the students"),
-        "ask_to_send": _("Remind the dean to send the link"),
-        "first_reminder": _("First reminder to the students may go"),
-        "second_reminder": _("Second reminder to the students may go"),
-        "both_went": _("Both reminders went"),
-        "declined": _("Declined"),
-        "no_response": _("No more mail"),
-        "mail_failed": _("The last letter did not go out"),
-        "thank": _("Thank the school, with the results"),
-        "over": _("Nothing more to do"),
-    }[coming.step]
+    return str(STEPS[coming.step])
 
 
 def waits(coming: Next, today: date) -> str:
@@ -225,7 +247,8 @@ def _headline(
     you, dean = (sum(row.next.turn == turn for row in rows) for turn in ("you", "dean"))
     yield ngettext("school waits for you", "schools wait for you", you), str(you)
     yield ngettext("waits for its dean", "wait for their dean", dean), str(dean)
-    yield _("of %(n)s have sent the link") % {"n": summary.invited}, str(summary.sent)
+    if summary.invited:
+        yield _("of %(n)s have sent the link") % {"n": summary.invited}, str(summary.sent)
     if summary.asked and summary.received <= summary.asked:
         rate = proportion(summary.received, summary.asked)
         said = {

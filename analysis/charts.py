@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, SCALE, TEXT, YES_NO
+from surveyapp.questionnaire.schema import CONSENT, MULTIPLE, NUMBER, RANKING, SCALE, TEXT, YES_NO
 
 from . import wording
 from .histograms import Histograms
@@ -21,8 +21,8 @@ PAIR_AT = {1: ("50%",), 2: ("32%", "68%")}  # where the marks of one or two grou
 
 
 def chart(figures: QuestionFigures, by: tuple[str, ...], names: Names) -> Chart | None:
-    """One question's chart in a view; None for texts, which have none."""
-    if figures.question.type == TEXT:
+    """One question's chart in a view; None for texts and consent, which have none."""
+    if figures.question.type in (TEXT, CONSENT):
         return None
     drawing = Drawing(figures, by, names)
     if figures.everybody is None:
@@ -213,9 +213,9 @@ class Drawing:
         return [self.names.choice(choice) for choice in self.figures.question.counted_choices]
 
     def order(self) -> list[int]:
-        """As in the questionnaire; a multiple choice by everybody's count, which is the same in each view."""
+        """As in the questionnaire; a multiple choice and a ranking by everybody's count, the same in each view."""
         order = list(range(len(self.codes)))
-        if self.type == MULTIPLE:
+        if self.type in (MULTIPLE, RANKING):
             order.sort(key=lambda i: -self.whole.choices[i].count)
         return order
 

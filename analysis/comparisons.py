@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import wording
-from .stats.outcomes import BINNED, DROPPED, ONE_PERSON, HypothesisTest, Summary
+from .stats.outcomes import BINNED, DROPPED, MERGED, ONE_PERSON, HypothesisTest, Summary
 from .stats.results import ESTIMATED, NONE_AS_RARE, UNDERFLOW, Comparison
 
 WHY_NOT = {
@@ -39,6 +39,9 @@ WARNINGS = {
     ONE_PERSON: gettext_lazy("One person alone has no standard deviation."),
     BINNED: gettext_lazy(
         "Values are counted in bins; each figure takes the middle of a bin and is off by half its width at most."
+    ),
+    MERGED: gettext_lazy(
+        "Neighbouring values that few people gave are put together; each counts as the mean of all who gave them."
     ),
 }
 

@@ -15,6 +15,7 @@ from surveyapp.models import Survey
 
 from .listing import HEADER
 from .live import listing_of
+from .report import SCHOOL
 
 
 @login_required
@@ -25,11 +26,17 @@ def counts(request: HttpRequest, code: str) -> StreamingHttpResponse:
         "Content-Disposition": f'attachment; filename="{survey.code}-counts.csv"',
         "Cache-Control": "private, no-store",
     }
-    return StreamingHttpResponse(lines(survey), content_type="text/csv; charset=utf-8", headers=headers)
+    together = not access.may(request.user, survey, to="each_school")
+    return StreamingHttpResponse(
+        lines(survey, together), content_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
-def lines(survey: Survey) -> Iterator[str]:
+def lines(survey: Survey, together: bool = False) -> Iterator[str]:
+    """`together`: nothing of a single school."""
     for row in (HEADER, *listing_of(survey)):
+        if together and row[2] == SCHOOL:
+            continue
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow(row)
         yield line.getvalue()

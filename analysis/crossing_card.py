@@ -15,6 +15,7 @@ from . import wording
 from .comparisons import bare_p
 from .crossing import Crossing, Mix, Odds, Part
 from .crowd import Crowd, Group, crowds, people_a_mark
+from .methods import WHICH, Method, links, of_strata
 from .names import EVERYBODY, MOST_STYLES, Names, inside
 from .sizes import why
 from .stats.outcomes import Measure
@@ -66,6 +67,7 @@ class CrossingCard:
     odds_name: str
     outer_name: str
     odds: tuple[OddsRow, ...]
+    methods: tuple[Method, ...]
 
 
 def crossing_card(crossed: Crossing, names: Names) -> CrossingCard:
@@ -95,6 +97,7 @@ class _Card:
             odds_name=self.odds_name(),
             outer_name=self.names.grouping(self.outer),
             odds=tuple(self.odds()),
+            methods=links(self.methods()),
         )
 
     # ----- words for groups and figures
@@ -273,6 +276,11 @@ class _Card:
 
     def ratio(self, value: float) -> str:
         return wording.statistic(value, self.language) if math.isfinite(value) else "∞"
+
+    def methods(self) -> Iterator[str]:
+        yield from (odds.ratio.method for odds in self.crossed.odds if odds.ratio.low is not None)
+        yield WHICH
+        yield from of_strata(self.crossed.strata)
 
     def p(self, odds: Odds) -> str:
         if odds.p is None:

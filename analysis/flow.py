@@ -64,7 +64,7 @@ def flow_of(summary: Summary, atoms: Sequence[Atom], names: Names, closed: bool)
     asked = summary.asked
     counted = asked is not None and asked > 0 and summary.received <= asked
     reasons = Counter(line.reason for line in summary.schools if line.state == State.DECLINED and line.reason)
-    countries = {line.country for line in summary.schools}
+    countries = {line.country for line in summary.schools if not line.listed}
     groups, name = _by_group(atoms, names)
     return Flow(
         invited=summary.invited,

@@ -10,6 +10,7 @@ from surveyapp.questionnaire.schema import Question
 
 from .effects import YES, Effects
 from .missing_answers import of_difference, of_share
+from .ranks import Places, mean
 from .report import Breakdown, GroupFigures, QuestionFigures, Report
 from .stats.outcomes import HypothesisTest, Measure, Stratified
 from .stats.outcomes import Summary as Described
@@ -120,12 +121,24 @@ def _group(question: Question, by: str, group: GroupFigures, codes: Sequence[str
     for statistic, value in (people | {"left_open": group.left_open, "prefer_not": group.prefer_not}).items():
         yield Row(question.code, "", by, name, statistic, str(value))
     row = Row(question.code, "", by, name, "", "")
-    for code, choice in zip(codes, group.choices, strict=True):
-        yield from _proportion(row._replace(choice=code), choice)
+    if group.places:
+        for code, people_in in zip(codes, group.places, strict=True):
+            yield from _ranks(row._replace(choice=code), people_in, group.base)
+    else:
+        for code, choice in zip(codes, group.choices, strict=True):
+            yield from _proportion(row._replace(choice=code), choice)
     if group.numbers:
         yield from _numbers(row, group.numbers.summary, group.numbers.width)
     if bounds := of_share(question, group):
         yield from _bounds(row._replace(choice=YES), "", bounds.lowest.percent, bounds.highest.percent)
+
+
+def _ranks(row: Row, people: Places, base: int) -> Iterator[Row]:
+    """`rank_1`: how many put the choice first."""
+    yield row._replace(statistic="base", value=str(base))
+    for place, count in enumerate(people, 1):
+        yield row._replace(statistic=f"rank_{place}", value=str(count))
+    yield row._replace(statistic="mean_rank", value=_value(mean(people)))
 
 
 def _numbers(row: Row, summary: Described, width: float) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ class Names:
 
     questionnaire: Questionnaire
     language: str
+    by_school: bool = field(default=True, kw_only=True)  # whether the reader may see schools side by side
 
     def of(self, text: Text) -> str:
         return words(text, self.language, self.questionnaire.languages[0])

@@ -8,11 +8,12 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from surveyapp.questionnaire.counting import bin_width
 from surveyapp.questionnaire.schema import Question
 
 from . import wording
 from .names import Names
-from .number_bins import Bars, Numbers, bin_width
+from .number_bins import Bars, Numbers
 from .stats.outcomes import Summary
 
 FINE = 10  # whole numbers that reach no further than this have a mean with two decimals
@@ -89,7 +90,13 @@ class NumberWords:
         if abs(value) >= LONG or places > 15:
             sign = wording.MINUS if value < 0 else ""
             return sign + wording.scientific(abs(value), self.names.language)
-        return wording.decimal(value, places, self.names.language)
+        written = wording.decimal(value, places, self.names.language)
+        # a year has no thousands
+        return (
+            written.replace(wording.style(self.names.language).thousands, "")
+            if self.question.year
+            else written
+        )
 
 
 def described(question: Question, found: Numbers, names: Names) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from surveyapp.letter_widths import lacks
+
 from . import comparisons, sizes, wording
 from .charts import chart
 from .corrections import Correction
+from .methods import Method, of_card
 from .names import MOST_STYLES, Names
 from .remarks import notes, split_reasons, whole_reasons
 from .report import OWN_GROUPS, Breakdown, QuestionFigures, Report, Views
@@ -68,6 +71,15 @@ class Card:
     test: tuple[tuple[str, str], ...]
     family: str  # what Holm's p allows for, where the table of tests has one for each choice
     changes: tuple[Correction, ...]
+    methods: tuple[Method, ...] = ()  # that its figures were made with, the most important first
+
+    @property
+    def lacks_letters(self) -> bool:
+        """Whether PNG and PDF need fonts that are not shipped."""
+        bands = self.chart.bands if self.chart else ()
+        rows = (row.name for band in bands for row in band.rows)
+        keys = (key.name for key in self.chart.legend) if self.chart else ()
+        return lacks("".join((self.text, *(band.name for band in bands), *rows, *keys)))
 
 
 @dataclass(frozen=True)
@@ -151,6 +163,7 @@ def card(figures: QuestionFigures, reading: Reading, planned: Planned) -> Card:
         test=test_lines(shown, names, family) if shown else (),
         family=sizes.family(shown, names, family) if shown and any(shown.holm) else "",
         changes=tuple(reading.changes.get(question.code, ())),
+        methods=of_card(figures, shown),
     )
 
 

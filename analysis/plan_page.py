@@ -20,7 +20,7 @@ from surveyapp.questionnaire.plan import (
     Plan,
     makes,
 )
-from surveyapp.questionnaire.schema import TEXT, YES_NO
+from surveyapp.questionnaire.schema import CONSENT, RANKING, TEXT, YES_NO
 
 from . import wording
 from .names import Names, inside
@@ -141,6 +141,12 @@ def _left_out(by: By, names: Names) -> Iterator[str]:
     asked = list(enumerate(names.questionnaire.questions, 1))
     own = [str(n) for n, question in asked if makes(names.questionnaire, question, by)]
     texts = [str(n) for n, question in asked if question.type == TEXT]
+    others = [str(n) for n, question in asked if question.type in (CONSENT, RANKING)]
+    counted_only = ngettext(
+        "Not compared, but counted: question %(numbers)s.",
+        "Not compared, but counted: questions %(numbers)s.",
+        len(others),
+    )
     makes_groups = ngettext(
         "Not compared, as it makes the groups: question %(numbers)s.",
         "Not compared, as they make the groups: questions %(numbers)s.",
@@ -151,6 +157,6 @@ def _left_out(by: By, names: Names) -> Iterator[str]:
         "Not compared, as they are answered in own words: questions %(numbers)s.",
         len(texts),
     )
-    for numbers, why in ((own, makes_groups), (texts, in_own_words)):
+    for numbers, why in ((own, makes_groups), (texts, in_own_words), (others, counted_only)):
         if numbers:
             yield why % {"numbers": ", ".join(numbers)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from surveyapp.questionnaire.schema import TEXT, YES_NO, Question
+from surveyapp.questionnaire.schema import UNCOMPARED, YES_NO, Question
 
 from . import page, wording
 from .crossing import crossing
@@ -83,7 +83,7 @@ def parts(report: Report, code: str, reading: page.Reading) -> list[Part]:
     figures = report.question(code)
     planned = page.comparisons_planned(report)
     everybody = _part(figures, replace(reading, by=()), planned)
-    compares = figures.everybody is not None and figures.question.type != TEXT
+    compares = figures.everybody is not None and figures.question.type not in UNCOMPARED
     compared = [
         _part(figures, replace(reading, by=by), planned)
         for by in (_views(report) if compares else ())
@@ -107,7 +107,7 @@ def _part(figures: QuestionFigures, reading: page.Reading, planned: page.Planned
     view = names.view(by)
     card = replace(card, text=_("%(question)s (by %(view)s)") % {"question": card.text, "view": inside(view)})
     if breakdown and breakdown.withheld == OWN_GROUPS:  # everybody's own chart is on the page already
-        card = replace(card, chart=None, table=None, says="")
+        card = replace(card, chart=None, table=None, says="", methods=())
     crossed = crossing(breakdown)
     special = crossing_card(crossed, names) if crossed else None
     heading = special.title if special else ""

@@ -30,7 +30,8 @@ def question(request: HttpRequest, code: str, question: str) -> HttpResponse:
     survey = access.survey_for(request.user, code, to="results")
     asked, now = _asked(survey, question), standing(survey)
     before, after = question_page.neighbours(asked, now.names)
-    page_of_it = _page(survey, asked)
+    seen = access.schools_seen(request.user, survey)
+    page_of_it = _page(survey, asked, seen)
     return updates.whole(request, "analysis/question.html", page_of_it, now, before=before, after=after)
 
 
@@ -38,7 +39,8 @@ def question(request: HttpRequest, code: str, question: str) -> HttpResponse:
 def live(request: HttpRequest, code: str, question: str) -> HttpResponse:
     """What has changed on that page since it was made, or last brought up to date."""
     survey = updates.survey_of(request, code)
-    return updates.answer(request, survey, _page(survey, _asked(survey, question)))
+    seen = access.schools_seen(request.user, survey)
+    return updates.answer(request, survey, _page(survey, _asked(survey, question), seen))
 
 
 def _asked(survey: Survey, code: str) -> Question:
@@ -48,15 +50,15 @@ def _asked(survey: Survey, code: str) -> Question:
     return asked
 
 
-def _page(survey: Survey, asked: Question) -> Page:
+def _page(survey: Survey, asked: Question, seen: frozenset[str] | None) -> Page:
     return Page(
-        view=("question", asked.code),
+        view=("question", asked.code, *updates.limits(seen)),
         address=reverse("analysis:question", args=[survey.code, asked.code]),
         asks=reverse("analysis:live_question", args=[survey.code, asked.code]),
         head="analysis/question_head.html",
         body="analysis/question_body.html",
-        context=lambda now: _context(now, asked),
-        figures=lambda now: _parts(now, asked),
+        context=lambda now: _context(now.seen_by(seen), asked),
+        figures=lambda now: _parts(now.seen_by(seen), asked),
     )
 
 

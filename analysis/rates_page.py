@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from surveyapp import participation
+from surveyapp import history, participation
 from surveyapp.models import Survey
-from surveyapp.participation import SchoolLine, Summary
+from surveyapp.participation import Pages, SchoolLine, Summary
 
-from . import wording
-from .board import Asked, said_rate, students_asked
+from . import by_day, wording
+from .board import Asked, said_rate, short, students_asked
+from .methods import AAPOR, CHERRIES
+
+NONE = Pages()
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Formula:
     formula: str
     value: str
     says: str
+    anchor: str  # on the page of methods
 
 
 @dataclass(frozen=True)
@@ -46,37 +51,64 @@ class Rates:
     formulas: tuple[Formula, ...]
     missing: tuple[str, ...]  # names of schools of which the students asked are not known
     pages: bool  # whether opened and started were counted
+    alarms: tuple[str, ...]  # names of schools of which one of the two figures is wrong
+    days: by_day.Chart | None  # of all schools together
 
 
-def rates(survey: Survey, summary: Summary, asked: Asked, language: str) -> Rates:
-    """In one query beside those that `summary` and `asked` took."""
+def rates(survey: Survey, summary: Summary, asked: Asked, language: str, today: date) -> Rates:
+    """In two queries beside those that `summary` and `asked` took."""
     pages = participation.pages(survey)
-    step = 1 if survey.is_closed else survey.minimum_group
-    rounded = {code: (o - o % step, s - s % step) for code, (o, s) in pages.items()}
     sent = [line for line in summary.schools if line.state == "sent" or line.received]
     students = {line.code: students_asked(line, asked.events.get(line.code, [])) for line in sent}
     return Rates(
-        lines=tuple(
-            _line(line, students[line.code], rounded.get(line.code, (0, 0)), language) for line in sent
-        ),
-        formulas=tuple(_formulas(summary, sent, students, rounded, language)),
+        lines=tuple(_line(line, students[line.code], pages.get(line.code, NONE), language) for line in sent),
+        formulas=tuple(_formulas(summary, sent, students, pages, language)),
         missing=tuple(line.name for line in sent if students[line.code] is None),
-        pages=any(opened for opened, _started in rounded.values()),
+        pages=any(of_school.opened for of_school in pages.values()),
+        alarms=tuple(line.name for line in sent if _is_wrong(line, students[line.code])),
+        days=_days(survey, summary, asked, language, today),
     )
 
 
-def _line(line: SchoolLine, students: int | None, pages: tuple[int, int], language: str) -> Line:
+def _is_wrong(line: SchoolLine, students: int | None) -> bool:
+    return students is not None and line.received > students
+
+
+def _days(survey: Survey, summary: Summary, asked: Asked, language: str, today: date) -> by_day.Chart | None:
+    """All schools together. The total may be shown at once, yet a day that is not over would look like a fall."""
+    counts = participation.by_day([survey.pk]).get(survey.pk, {})
+    mails = _mails(summary, asked)
+    last = max([*counts, *mails], default=today) if survey.is_closed else today - by_day.ONE_DAY
+    return by_day.chart(by_day.days(counts, mails, last), language)
+
+
+def _mails(summary: Summary, asked: Asked) -> dict[date, by_day.Mail]:
+    """Of each day on which mails went to students: which, and of which schools."""
+    schools: dict[tuple[date, str], list[str]] = {}
+    for line in summary.schools:
+        for event in history.standing(asked.events.get(line.code, [])):
+            if event.kind in history.WENT_OUT:
+                schools.setdefault((event.day, short(event)), []).append(line.name)
+    found: dict[date, by_day.Mail] = {}
+    for (day, kind), names in sorted(schools.items()):
+        name = kind if len(names) == 1 else f"{kind} ({len(names)})"
+        said = [by_day.Mail(name, f"{kind}: {', '.join(names)}")]
+        found[day] = by_day.Mail.together([found[day], *said] if day in found else said)
+    return found
+
+
+def _line(line: SchoolLine, students: int | None, pages: Pages, language: str) -> Line:
     says = ""
     if students is None:
         says = _("To how many students the link went is not known.")
-    elif line.received > students:
+    elif _is_wrong(line, students):
         says = _("More responses than students asked: one of the two is wrong.")
     return Line(
         name=line.name,
         enrolled=_count(line.enrolled, language),
         asked=_count(students, language),
-        opened=_count(pages[0] or None, language),
-        started=_count(pages[1] or None, language),
+        opened=_count(pages.opened or None, language),
+        started=_count(pages.started or None, language),
         received=wording.count(line.received, language),
         rate=said_rate(line.received, students, language),
         says=says,
@@ -91,11 +123,12 @@ def _formulas(
     summary: Summary,
     sent: Sequence[SchoolLine],
     students: dict[str, int | None],
-    pages: dict[str, tuple[int, int]],
+    pages: dict[str, Pages],
     language: str,
 ) -> Iterator[Formula]:
-    both = [line for line in sent if students[line.code] is not None]
-    if summary.asked is not None and len(both) < len(sent):
+    known = [line for line in sent if students[line.code] is not None]
+    both = [line for line in known if not _is_wrong(line, students[line.code])]
+    if summary.asked is not None and len(known) < len(sent):
         received, asked = summary.received, summary.asked
         says = _("Of all schools together: the students asked are known only as a sum.")
     else:
@@ -104,24 +137,48 @@ def _formulas(
         names = ", ".join(line.name for line in both)
         says = _("Of the schools with both figures: %(names)s.") % {"names": names} if both else ""
     value = said_rate(received, asked, language)
-    yield Formula(_("Response rate (AAPOR RR1)"), _("handed in / students asked"), value, says)
+    yield Formula(_("Response rate (AAPOR RR1)"), _("handed in / students asked"), value, says, AAPOR)
     yield Formula(
         _("Response rate with partial ones (AAPOR RR2)"),
         _("(handed in + partly answered) / students asked"),
         value,
         _("The same as RR1: a response is handed in whole or not at all."),
+        AAPOR,
     )
-    opened = sum(pages.get(line.code, (0, 0))[0] for line in sent)
-    started = sum(pages.get(line.code, (0, 0))[1] for line in sent)
-    handed_in = summary.handed_in
-    of_pages = _("Of pages, not of people: whoever opens a page twice counts twice.")
+    yield from _of_pages(sent, students, pages, language)
+
+
+def _of_pages(
+    sent: Sequence[SchoolLine], students: dict[str, int | None], pages: dict[str, Pages], language: str
+) -> Iterator[Formula]:
+    """CHERRIES, of pages. Only of schools whose pages were counted on all days, saying which are left out."""
+    counted = [line for line in sent if pages.get(line.code, NONE).complete]
+    asked = [line for line in counted if students[line.code] is not None]
+    opened, started, handed_in = (
+        sum(getattr(pages[line.code], what) for line in counted)
+        for what in ("opened", "started", "handed_in")
+    )
+    viewed = sum(pages[line.code].opened for line in asked), sum(students[line.code] or 0 for line in asked)
     parts = (
-        (_("View rate (CHERRIES)"), _("first pages opened / students asked"), opened, asked),
-        (_("Participation rate (CHERRIES)"), _("started / first pages opened"), started, opened),
-        (_("Completion rate (CHERRIES)"), _("handed in / started"), handed_in, started),
+        (_("View rate (CHERRIES)"), _("first pages opened / students asked"), *viewed, asked),
+        (_("Participation rate (CHERRIES)"), _("started / first pages opened"), started, opened, counted),
+        (_("Completion rate (CHERRIES)"), _("handed in / started"), handed_in, started, counted),
     )
-    for name, formula, part, whole in parts:
-        figure = wording.percent(part, whole, language) if whole and 0 < part <= whole else ""
-        yield Formula(
-            name, formula, figure, of_pages if figure else _("Not computable: pages were not counted.")
+    for name, formula, part, whole, schools in parts:
+        figure = wording.percent(part, whole, language) if whole else ""
+        left_out = [line.name for line in sent if line not in schools]
+        yield Formula(name, formula, figure, _of_pages_says(figure, part > whole, left_out), CHERRIES)
+
+
+def _of_pages_says(figure: str, above: bool, left_out: Sequence[str]) -> str:
+    if not figure:
+        return _("Not computable: pages were not counted, or the students asked are not known.")
+    says = [_("Of pages, not of people: whoever opens a page twice counts twice.")]
+    if above:
+        says.append(_("Some did: it is more than the whole."))
+    if left_out:
+        names = ", ".join(left_out)
+        says.append(
+            _("Without %(names)s, where one of the two is not known for all days.") % {"names": names}
         )
+    return " ".join(says)

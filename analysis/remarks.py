@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT
+from surveyapp.questionnaire.schema import CONSENT, MULTIPLE, NUMBER, RANKING, TEXT
 
 from . import wording
 from .asked_of import asked_of
@@ -28,6 +28,8 @@ def notes(figures: QuestionFigures, names: Names) -> Iterator[str]:
         yield condition
     if question.type == MULTIPLE:
         yield _("Several answers possible.")
+    if question.type == RANKING and everybody is not None:
+        yield _("All choices were put in order; the bars say how many put each first.")
 
 
 def whole_reasons(figures: QuestionFigures, k: int, closed: bool, names: Names) -> Iterator[str]:
@@ -39,6 +41,8 @@ def whole_reasons(figures: QuestionFigures, k: int, closed: bool, names: Names) 
     elif figures.question.type == NUMBER:
         if bins := NumberWords(figures.question, names).bins():
             yield bins
+    elif figures.question.type == CONSENT:
+        yield _("Everybody who was shown it agreed: without that nobody can hand in.")
     elif figures.question.type == TEXT and closed:
         yield _("What people wrote is kept apart from all other answers. It is not shown on this page yet.")
     elif figures.question.type == TEXT:

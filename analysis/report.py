@@ -10,12 +10,21 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from surveyapp.disclosure import Atom, Tally, add_tallies, may_split
-from surveyapp.questionnaire.counting import HIDDEN, OPEN
+from surveyapp.questionnaire.counting import HIDDEN, OPEN, ranked
 from surveyapp.questionnaire.plan import SCHOOL, Family, Plan, Views, makes, plan_of
-from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT, WITH_CHOICES, Question, Questionnaire
+from surveyapp.questionnaire.schema import (
+    MULTIPLE,
+    NUMBER,
+    RANKING,
+    UNCOMPARED,
+    WITH_CHOICES,
+    Question,
+    Questionnaire,
+)
 
 from .effects import NO_EFFECTS, Effects, effects, number_effects
 from .number_bins import Numbers, numbers
+from .ranks import Places, places
 from .stats.association import compare
 from .stats.multiple import holm
 from .stats.outcomes import HypothesisTest
@@ -43,6 +52,7 @@ class GroupFigures:
     prefer_not: int
     choices: tuple[Proportion, ...] = ()
     numbers: Numbers | None = None  # of a number question
+    places: tuple[Places, ...] = ()  # of a ranking; its `choices` are then who put each first
 
 
 @dataclass(frozen=True)
@@ -251,8 +261,11 @@ def figures(
     choices: tuple[Proportion, ...] = ()
     if question.type in WITH_CHOICES:
         choices = tuple(proportion(counts.get(c.code, 0), base) for c in question.counted_choices)
+    elif question.type == RANKING:
+        choices = tuple(proportion(counts.get(ranked(code, 1), 0), base) for code in question.choice_codes)
     found = numbers(question, counts) if question.type == NUMBER else None
-    return GroupFigures(group, people, shown_to, base, left_open, prefer_not, choices, found)
+    in_places = places(question, counts)
+    return GroupFigures(group, people, shown_to, base, left_open, prefer_not, choices, found, in_places)
 
 
 def _base(question: Question, people: int, counts: Mapping[str, int]) -> int:
@@ -268,7 +281,7 @@ def comparisons(
     question: Question, groups: Sequence[GroupFigures]
 ) -> tuple[Comparison | None, tuple[Comparison, ...]]:
     """The test of a question's whole table, or one a choice where several may be ticked."""
-    if question.type in (NUMBER, TEXT):
+    if question.type in (NUMBER, *UNCOMPARED):
         return None, ()
     if question.type == MULTIPLE:
         return None, tuple(

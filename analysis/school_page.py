@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from surveyapp import history
+from surveyapp import history, years
 from surveyapp.models import Event, Letter, LetterKind, Participation, SchoolLink
+from surveyapp.store import questionnaire_of
 
-from . import wording
-from .board import TAGS, day, said_rate, step_words, waits
+from . import by_day, wording
+from .board import TAGS, day, said_rate, short, step_words, waits
 
 Kind = Event.Kind
 LETTERS = {
@@ -48,12 +49,12 @@ class LinkLine:
 
 @dataclass(frozen=True)
 class Bar:
-    """One day of the chart: places in its strip, which is 80 px high."""
+    """Opened, started or handed in: its bar is as long as its share of the most."""
 
-    x: str
+    name: str
+    number: str
     width: str
-    y: str
-    height: str
+    says: str
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ class SchoolPage:
     history: tuple[Entry, ...]
     links: tuple[LinkLine, ...]
     letters: tuple[Letter, ...]
-    days: tuple[tuple[str, str, str], ...]  # day, handed in so far, mail
-    bars: tuple[Bar, ...]
+    days: by_day.Chart | None
+    bars: tuple[Bar, ...]  # none where no page was counted
     enrolled: tuple[tuple[str, str, str], ...]
 
 
@@ -82,7 +83,7 @@ def page(row: Participation, language: str, today: date) -> SchoolPage:
         events, today, closed=row.survey.is_closed, mail_failed=failed.date() if failed else None
     )
     counted = _days(row, events, today)
-    received = (counted[-1][1] if counted else 0) + row.imported
+    received = (counted[-1].total if counted else 0) + row.imported
     students = history.reached(events)
     students = row.enrolled if students is None and row.state == Participation.State.SENT else students
     return SchoolPage(
@@ -107,12 +108,22 @@ def page(row: Participation, language: str, today: date) -> SchoolPage:
         history=tuple(_history(row, events, language)),
         links=tuple(_links(row)),
         letters=tuple(reversed(letters)),
-        days=tuple((day(when), wording.count(n, language), mail) for when, n, mail in counted),
-        bars=tuple(_bars(counted)),
-        enrolled=tuple(
-            (e.year, wording.count(e.students, language), e.source) for e in row.enrolled_by_year.all()
-        ),
+        days=by_day.chart(counted, language),
+        bars=tuple(_bars(row, today, language)),
+        enrolled=tuple(_enrolled(row, language)),
     )
+
+
+def _enrolled(row: Participation, language: str) -> Iterator[tuple[str, str, str]]:
+    lines = list(row.enrolled_by_year.all())
+    names = (
+        {year.code: year.name for year in years.years(questionnaire_of(row.survey), language)}
+        if lines
+        else {}
+    )
+    for line in lines:
+        whose = ", ".join(filter(None, [line.source, day(line.day)]))
+        yield names.get(line.year, line.year), wording.count(line.students, language), whose
 
 
 def _headline(
@@ -172,26 +183,34 @@ def _links(row: Participation) -> Iterator[LinkLine]:
         yield LinkLine(holder, name, says, link is not None)
 
 
-def _days(row: Participation, events: list[Event], today: date) -> list[tuple[date, int, str]]:
+def _days(row: Participation, events: list[Event], today: date) -> list[by_day.Day]:
     """Day by day how many had handed in, rounded down to a multiple of k and without today while it is open."""
     counts = {count.day: count.handed_in for count in row.days.all() if count.handed_in}
-    closed, k = row.survey.is_closed, row.survey.minimum_group
-    mails = {e.day: str(e.get_kind_display()) for e in history.standing(events) if e.kind in history.WENT_OUT}
-    if not counts:
-        return []
-    last = max(max(counts), *(mails or counts)) if closed else today - timedelta(days=1)
-    when, total, found = min([*counts, *mails]), 0, []
-    while when <= last:
-        total += counts.get(when, 0)
-        found.append((when, total if closed else total - total % k, mails.get(when, "")))
-        when += timedelta(days=1)
-    return found
+    labels: dict[date, list[str]] = {}
+    for event in history.standing(events):
+        if event.kind in history.WENT_OUT:
+            labels.setdefault(event.day, []).append(short(event))
+    mails = {when: by_day.Mail(", ".join(names), ", ".join(names)) for when, names in labels.items()}
+    if row.survey.is_closed:
+        return by_day.days(counts, mails, max([*counts, *mails], default=today))
+    return by_day.days(counts, mails, today - by_day.ONE_DAY, row.survey.minimum_group)
 
 
-def _bars(counted: list[tuple[date, int, str]]) -> Iterator[Bar]:
-    """How many had handed in up to each day."""
-    most = max((n for _when, n, _mail in counted), default=0)
-    for i, (_when, n, _mail) in enumerate(counted):
-        high = 80 * n / most if most else 0
-        width = f"{100 / len(counted):.3f}%"
-        yield Bar(f"{100 * i / len(counted):.3f}%", width, f"{80 - high:.1f}", f"{high:.1f}")
+def _bars(row: Participation, today: date, language: str) -> Iterator[Bar]:
+    """Pages beside people, rounded as the days are."""
+    step = 1 if row.survey.is_closed else row.survey.minimum_group
+    whole = [count for count in row.days.all() if row.survey.is_closed or count.day < today]
+    sums = [sum(getattr(count, what) for count in whole) for what in ("opened", "started", "handed_in")]
+    opened, started, handed_in = (n - n % step for n in sums)
+    if not opened:
+        return
+    parts = (
+        (_("Opened"), opened, 0, _("pages")),
+        (_("Started"), started, opened, _("%(share)s of opened")),
+        (_("Handed in"), handed_in, started, _("%(share)s of started")),
+    )
+    most = max(opened, started, handed_in)
+    for name, n, of, says in parts:
+        share = wording.percent(n, of, language) if of and n <= of else ""
+        said = says % {"share": share} if share or not of else ""
+        yield Bar(name, wording.count(n, language), f"{100 * n / most:.2f}%", said)

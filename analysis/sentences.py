@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from surveyapp.questionnaire.schema import MULTIPLE, YES_NO, Question
+from surveyapp.questionnaire.schema import CONSENT, MULTIPLE, RANKING, YES_NO, Question
 
 from . import wording
 from .comparisons import why_not
@@ -22,7 +22,7 @@ def sentence(figures: QuestionFigures, breakdown: Breakdown | None, names: Names
     """`planned`: how many comparisons by the same groups Holm's p allows for. Empty where a reason stands instead."""
     if figures.everybody is None or (breakdown and breakdown.withheld == TOO_FEW):
         return ""
-    if breakdown is None or breakdown.withheld:
+    if breakdown is None or breakdown.withheld or figures.question.type == RANKING:
         return most_frequent(figures.question, figures.everybody, names)
     return " ".join(Compared(figures.question, breakdown, names, planned).sentences())
 
@@ -31,7 +31,7 @@ def most_frequent(question: Question, everybody: GroupFigures, names: Names) -> 
     """Of everybody: how many said yes, the answer given most often, or where the middle of the numbers lies."""
     if everybody.numbers:
         return described(question, everybody.numbers, names)
-    if not everybody.base or not everybody.choices:
+    if not everybody.base or not everybody.choices or question.type == CONSENT:
         return ""
     answers = everybody.choices[:1] if question.type == YES_NO else everybody.choices
     top = max(answers, key=lambda answer: answer.count)
@@ -47,6 +47,8 @@ def most_frequent(question: Question, everybody: GroupFigures, names: Names) -> 
         return ""
     if said["answers"] != "1":
         return _("%(answers)s answers are equally frequent: %(percent)s each (95 %% CI %(interval)s).") % said
+    if question.type == RANKING:
+        return _("Most often put first: ‘%(answer)s’, by %(percent)s (95 %% CI %(interval)s).") % said
     return _("The most frequent answer: ‘%(answer)s’, %(percent)s (95 %% CI %(interval)s).") % said
 
 

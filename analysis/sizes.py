@@ -11,7 +11,7 @@ from .comparisons import WARNINGS, WHY_NOT, bare_p, written_p
 from .missing_answers import of_difference
 from .names import Names, inside
 from .report import Breakdown
-from .stats.outcomes import BINNED, HypothesisTest, Measure, Stratified
+from .stats.outcomes import BINNED, MERGED, HypothesisTest, Measure, Stratified
 from .stats.ranks import MANN_WHITNEY
 
 Line = tuple[str, str]  # label and words
@@ -70,7 +70,11 @@ def number_lines(test: HypothesisTest, breakdown: Breakdown, names: Names, plann
         (_("Result"), result % said),
         *holm_line(breakdown, names, planned),
         (size, above % said),
-        *((_("Note"), str(WARNINGS[warning])) for warning in test.warnings if warning != BINNED),
+        *(
+            (_("Note"), str(WARNINGS[warning]))
+            for warning in test.warnings
+            if warning not in (BINNED, MERGED)
+        ),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from surveyapp import participation, tallies
 from surveyapp.disclosure import Atom
 from surveyapp.models import Survey
+from surveyapp.questionnaire.plan import SCHOOL
 from surveyapp.store import KeptPlan, plan_of, questionnaire_of
 
 from .corrections import Correction, corrections
@@ -29,10 +30,25 @@ class Standing:
     summary: participation.Summary
     changes: dict[str, list[Correction]]
     names: Names
+    seen: frozenset[str] | None = (
+        None  # the schools whose own figures the reader sees (`access.schools_seen`)
+    )
+
+    def seen_by(self, seen: frozenset[str] | None) -> Standing:
+        """The same for faculty of one school: nothing of other schools by name, and no schools side by side."""
+        if seen is None:
+            return self
+        own = tuple(line for line in self.summary.schools if line.code in seen)
+        summary = replace(self.summary, schools=own)
+        return replace(self, seen=seen, summary=summary, names=replace(self.names, by_school=False))
 
     @cached_property
     def planned(self) -> KeptPlan:
-        return plan_of(self.survey)
+        kept = plan_of(self.survey)
+        if self.seen is None:
+            return kept
+        families = tuple(family for family in kept.plan.families if family.by != (SCHOOL,))
+        return replace(kept, plan=replace(kept.plan, families=families))
 
     @cached_property
     def people(self) -> int:
@@ -46,7 +62,8 @@ class Standing:
     @property
     def counted(self) -> tuple[object, ...]:
         """Whatever the figures are a function of; the key of what is kept of them."""
-        return self.survey.pk, self.survey.revision, self.survey.minimum_group, self.atoms
+        all_of_it = (self.survey.pk, self.survey.revision, self.survey.minimum_group, self.atoms)
+        return all_of_it if self.seen is None else (*all_of_it, "schools together")
 
     @cached_property
     def _all_figures(self) -> str:

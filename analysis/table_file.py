@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,15 @@ from . import wording
 from .tables import Cell, Table, TableRow
 
 
-def text(table: Table, language: str) -> str:
-    """The file. Numbers have the language's decimal point and no separators, percentages no unit."""
-    return written(_lines(table, language))
+def text(table: Table, language: str, mark: str = "") -> str:
+    """The file. Numbers have the language's decimal point and no separators, percentages no unit.
+
+    `mark`: words for its last line, of what the file was taken from.
+    """
+    return written(chain(_lines(table, language), [[mark]] if mark else []))
 
 
-def written(lines: Iterator[list[str]]) -> str:
+def written(lines: Iterable[list[str]]) -> str:
     """CSV with a byte order mark, by which spreadsheets know UTF-8; no cell is a formula."""
     out = io.StringIO()
     out.write("\ufeff")

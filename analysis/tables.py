@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from surveyapp.questionnaire.schema import NUMBER, WITH_CHOICES, Question
+from surveyapp.questionnaire.schema import NUMBER, RANKING, WITH_CHOICES, Question
 
 from . import comparisons, wording
 from .missing_answers import of_share
 from .names import Names
 from .number_bins import bars_of
 from .number_words import NumberWords
+from .ranks import mean
 from .report import Breakdown, GroupFigures, QuestionFigures
 from .stats.outcomes import Summary
 from .stats.proportions import proportion
@@ -73,7 +74,7 @@ def table(figures: QuestionFigures, breakdown: Breakdown | None, names: Names) -
         rows=tuple(_rows(figures, groups, names)),
         others=tuple(_others(groups, names.language)),
         tests=tuple(_tests(figures, breakdown, names)),
-        numbers=tuple(_numbers(groups, words)),
+        numbers=tuple(_numbers(groups, words) or _mean_places(figures.question, groups, names)),
         unit=words.unit,
         bounds=tuple(_bounds(figures.question, groups, names.language)),
     )
@@ -87,6 +88,8 @@ def _column(group: GroupFigures, breakdown: Breakdown | None, names: Names) -> t
 def _rows(figures: QuestionFigures, groups: tuple[GroupFigures, ...], names: Names) -> list[TableRow]:
     if figures.question.type == NUMBER:
         return _bars(figures, groups, names)
+    if figures.question.type == RANKING:
+        return _places(figures.question, groups, names)
     if figures.question.type not in WITH_CHOICES:
         bases = tuple(Cell(wording.count(group.base, names.language)) for group in groups)
         return [TableRow(_("Answered"), bases)]
@@ -110,6 +113,36 @@ def _numbers(groups: tuple[GroupFigures, ...], words: NumberWords) -> list[Table
         (_("Standard deviation"), lambda s: "" if s.sd is None else words.mean(s.sd)),
     ]
     return [TableRow(name, tuple(Cell(written(summary)) for summary in found)) for name, written in kinds]
+
+
+def _mean_places(question: Question, groups: tuple[GroupFigures, ...], names: Names) -> list[TableRow]:
+    """Of a ranking: the mean place of each choice."""
+    if not groups[0].places or not groups[0].base:
+        return []
+    return [
+        TableRow(
+            _("%(choice)s: mean place") % {"choice": names.choice(choice)},
+            tuple(Cell(_mean_place(group, i, names.language)) for group in groups),
+        )
+        for i, choice in enumerate(question.choices)
+    ]
+
+
+def _mean_place(group: GroupFigures, i: int, language: str) -> str:
+    found = mean(group.places[i])
+    return "" if found is None else wording.decimal(found, 2, language)
+
+
+def _places(question: Question, groups: tuple[GroupFigures, ...], names: Names) -> list[TableRow]:
+    """Of a ranking: how many put each choice in each place."""
+    return [
+        TableRow(
+            _("%(choice)s: place %(place)s") % {"choice": names.choice(choice), "place": place + 1},
+            tuple(_cell(proportion(g.places[i][place], g.base), names.language) for g in groups),
+        )
+        for i, choice in enumerate(question.choices)
+        for place in range(len(question.choices))
+    ]
 
 
 def _bars(figures: QuestionFigures, groups: tuple[GroupFigures, ...], names: Names) -> list[TableRow]:

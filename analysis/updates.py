@@ -88,6 +88,11 @@ def survey_of(request: HttpRequest, code: str) -> Survey:
     return access.survey_for(request.user, code, to="results")
 
 
+def limits(seen: frozenset[str] | None) -> tuple[object, ...]:
+    """What tells the page of faculty of one school from everybody's, in its `view`."""
+    return () if seen is None else (tuple(sorted(seen)),)
+
+
 def answer(request: HttpRequest, survey: Survey, page: Page) -> HttpResponse:
     if not survey.is_open:
         return discreet(render(request, "analysis/live_over.html", {"address": page.address}, status=STOP))

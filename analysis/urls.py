@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from . import board_views, counts_file, download_views, other_views, plan_views, question_views, views
+from . import (
+    board_views,
+    counts_file,
+    download_views,
+    other_downloads,
+    other_views,
+    plan_views,
+    question_views,
+    views,
+)
 
 app_name = "analysis"
 urlpatterns = [
@@ -12,6 +21,10 @@ urlpatterns = [
     path("results/<slug:question>/table.csv", download_views.table, name="question_table"),
     path("results/<slug:question>/by/", other_views.other, name="other_choose"),
     path("results/<slug:question>/by/<slug:other>/", other_views.other, name="other"),
+    path(
+        "results/<slug:question>/by/<slug:other>/chart.<str:file>", other_downloads.chart, name="other_chart"
+    ),
+    path("results/<slug:question>/by/<slug:other>/table.csv", other_downloads.table, name="other_table"),
     path("plan/", plan_views.plan, name="plan"),
     path("plan.json", plan_views.document, name="plan_document"),
     path("schools/", board_views.board, name="board"),

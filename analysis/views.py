@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from surveyapp import access
 from surveyapp.models import Survey
+from surveyapp.questionnaire.plan import SCHOOL
 from surveyapp.store import plan_of
 from surveyapp.views import frame
 
@@ -24,6 +25,7 @@ from .standing import Standing, standing
 from .updates import Page
 
 By = tuple[str, ...]
+Seen = frozenset[str] | None
 TEMPLATES = {"head": "analysis/results_head.html", "body": "analysis/results_body.html"}
 
 
@@ -33,12 +35,13 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     """While the survey is open and ever after: what its atoms hold, and how many are not in them."""
     survey = access.survey_for(request.user, code, to="results")
     asked = request.GET.get("by", "")
-    by, now = _by(survey, asked), standing(survey)
+    seen = access.schools_seen(request.user, survey)
+    by, now = _by(survey, asked, seen), standing(survey)
     if by is not None:
-        return updates.whole(request, "analysis/results.html", _page(survey, by), now)
+        return updates.whole(request, "analysis/results.html", _page(survey, by, seen), now)
     context = {
         **frame.of_survey(survey, "results"),
-        **_context(now, None),
+        **_context(now.seen_by(seen), None),
         **TEMPLATES,
         "unknown_view": asked,
     }
@@ -49,25 +52,27 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
 def live(request: HttpRequest, code: str) -> HttpResponse:
     """What has changed on that page since it was made, or last brought up to date."""
     survey = updates.survey_of(request, code)
-    by = _by(survey, request.GET.get("by", ""))
+    seen = access.schools_seen(request.user, survey)
+    by = _by(survey, request.GET.get("by", ""), seen)
     if by is None:
         raise Http404("no such view of this survey")
-    return updates.answer(request, survey, _page(survey, by))
+    return updates.answer(request, survey, _page(survey, by, seen))
 
 
-def _by(survey: Survey, asked: str) -> By | None:
-    return page.view_of(asked, plan_of(survey).plan.views)
+def _by(survey: Survey, asked: str, seen: Seen) -> By | None:
+    views = plan_of(survey).plan.views
+    return page.view_of(asked, [by for by in views if seen is None or by != (SCHOOL,)])
 
 
-def _page(survey: Survey, by: By) -> Page:
+def _page(survey: Survey, by: By, seen: Seen) -> Page:
     query = {"by": page.View(by, "").address}
     return Page(
-        view=("results", by),
+        view=("results", by, *updates.limits(seen)),
         address=reverse("analysis:results", args=[survey.code], query=query),
         asks=reverse("analysis:live", args=[survey.code], query=query),
         **TEMPLATES,
-        context=lambda now: _context(now, by),
-        figures=lambda now: _questions(now, by),
+        context=lambda now: _context(now.seen_by(seen), by),
+        figures=lambda now: _questions(now.seen_by(seen), by),
     )
 
 

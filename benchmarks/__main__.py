@@ -1,16 +1,16 @@
 """`make bench`: the product against a bare Django view on both databases, how it behaves with size, and with viewers.
 
-python -m benchmarks [serving|sizes|viewers ...] [--engine sqlite|postgresql] [--rounds N] [--part 0.2]
+python -m benchmarks [serving|sizes|viewers|boards ...] [--engine sqlite|postgresql] [--rounds N] [--part 0.2]
 """
 
 import argparse
 import json
 import sys
 
-from . import drawing, figures, places, report, viewers
+from . import boards, drawing, figures, places, report, viewers
 
-PARTS = ("serving", "sizes", "viewers")
-WRITTEN = {**report.WRITTEN, "viewers": viewers.written}
+PARTS = ("serving", "sizes", "viewers", "boards")
+WRITTEN = {**report.WRITTEN, "viewers": viewers.written, "boards": boards.written}
 
 
 def main() -> None:

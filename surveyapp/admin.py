@@ -29,6 +29,7 @@ from .admin_rows import (
     NewParticipationInline,
     ParticipationInline,
     link_to_copy,
+    note_roles,
     qr_code,
 )
 from .models import DayCount, Participation, School, Survey
@@ -112,6 +113,10 @@ class SurveyAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         schools.explain_states(survey=form.instance, by=request.user.get_username())
         schools.changed(survey=form.instance)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        note_roles(formset, who(request))
 
     # ----- pages of their own: upload, open, close, copy ---------------------------------------------
 
@@ -297,4 +302,5 @@ class ParticipationAdmin(admin.ModelAdmin):
 
 
 def has_responses(row: Participation) -> bool:
-    return row.survey.frozen and (row.imported > 0 or DayCount.objects.filter(participation=row).exists())
+    handed_in = DayCount.objects.filter(participation=row, handed_in__gt=0)
+    return row.survey.frozen and (row.imported > 0 or handed_in.exists())

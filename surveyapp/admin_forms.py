@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from .models import Membership, Participation
+from .models import Membership, Participation, Role
 from .questionnaire import yaml_form
 from .questionnaire.check_codes import ADDRESS
 from .questionnaire.problems import ProblemsError
@@ -37,7 +37,25 @@ class ParticipationForm(forms.ModelForm):
         return data
 
 
-class MembershipForm(forms.ModelForm):
+class RoleForm(forms.ModelForm):
+    """The role of somebody who is there already."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        school = data.get("school")
+        if school and data.get("role") == Role.RESEARCHER:
+            self.add_error(
+                "school", _("Only faculty can be of one school alone. Researchers see every school.")
+            )
+        elif (
+            school
+            and not Participation.objects.filter(survey=self.instance.survey_id, school=school).exists()
+        ):
+            self.add_error("school", _("This school is not among those of this survey."))
+        return data
+
+
+class MembershipForm(RoleForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         user, group = data.get("user"), data.get("group")

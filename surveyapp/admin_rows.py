@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import participation
-from .admin_forms import MembershipForm, ParticipationForm
+from .actions import people
+from .admin_forms import MembershipForm, ParticipationForm, RoleForm
 from .models import Membership, Participation, Survey
 
 
@@ -90,15 +93,32 @@ class NewParticipationInline(New):
 
 class MembershipInline(Kept):
     model = Membership
-    fields = ["user", "group", "role"]
+    form = RoleForm
+    fields = ["user", "group", "role", "school"]
     readonly_fields = ["user", "group"]
+    autocomplete_fields = ["school"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).select_related("user", "group")
+        return super().get_queryset(request).select_related("user", "group", "school")
 
 
 class NewMembershipInline(New):
     model = Membership
     form = MembershipForm
     verbose_name_plural = gettext_lazy("add a person or a group of staff")
-    autocomplete_fields = ["user", "group"]
+    fields = ["user", "group", "role", "school"]
+    autocomplete_fields = ["user", "group", "school"]
+
+
+def note_roles(formset: Any, by: str) -> None:
+    """To the staff log, as the pages of a survey do it. After the rows were saved."""
+    if formset.model is not Membership:
+        return
+    done = {
+        "role_given": formset.new_objects,
+        "role_changed": [row for row, _fields in formset.changed_objects],
+        "role_taken": formset.deleted_objects,
+    }
+    for did, rows in done.items():
+        for row in rows:
+            people.noted(did, row, by)

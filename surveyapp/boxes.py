@@ -86,6 +86,7 @@ def size_for(questionnaire: Questionnaire) -> int:
     for question in questionnaire.questions:
         size += len(question.code) + 6
         size += 24 if question.type == NUMBER else sum(len(code) + 3 for code in question.choice_codes) + 8
-        texts = sum(choice.other for choice in question.choices) + (question.type == TEXT)
-        size += texts * (4 * TEXT_LIMIT + len(question.code) + 20)
+        limits = [TEXT_LIMIT for choice in question.choices if choice.other]
+        limits += [question.limit] if question.type == TEXT else []
+        size += sum(4 * limit + len(question.code) + 20 for limit in limits)
     return -(-size // BLOCK) * BLOCK

@@ -1,8 +1,9 @@
 """How the answers of a closed survey stand in arrays: one small integer a person and question.
 
 A single answer is the index of its choice among all choices of the question, in order; a multiple choice has a
-column of 0 and 1 for each choice; a number is itself; a text is 1 where something was written. Missing is of three
-kinds: LEFT_OPEN and NOT_SHOWN are codes of their own, and 'I prefer not to say' is the index of that choice.
+column of 0 and 1 for each choice, a ranking one of each choice's rank; a number is itself; a text is 1 where
+something was written. Missing is of three kinds: LEFT_OPEN and NOT_SHOWN are codes of their own, and 'I prefer not
+to say' is the index of that choice.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .questionnaire.schema import MULTIPLE, NUMBER, ONE_CHOICE, Question, Questionnaire
+from .questionnaire.schema import MULTIPLE, NUMBER, ONE_CHOICE, RANKING, Question, Questionnaire
 
 LEFT_OPEN, NOT_SHOWN = -1, -2  # of a number: nan and -inf
 SCHOOL, ATOM = ".school", ".atom"  # no question's code begins with a dot
@@ -43,6 +44,8 @@ def specs_of(question: Question) -> list[Spec]:
         return [Spec(question.code, dtype, lambda a: LEFT_OPEN if a is None else index[a])]  # type: ignore[index]
     if question.type == MULTIPLE:
         return [Spec(column_name(question.code, c), "int8", _ticked(c)) for c in question.choice_codes]
+    if question.type == RANKING:
+        return [Spec(column_name(question.code, c), "int8", _rank(c)) for c in question.choice_codes]
     if question.type == NUMBER:
         return [Spec(question.code, "float64", lambda a: np.nan if a is None else float(a))]  # type: ignore[arg-type]
     return [Spec(question.code, "int8", lambda a: 1 if a else LEFT_OPEN)]
@@ -50,6 +53,10 @@ def specs_of(question: Question) -> list[Spec]:
 
 def _ticked(choice: str) -> Callable[[object], float]:
     return lambda answer: int(choice in answer) if answer else LEFT_OPEN  # type: ignore[operator]
+
+
+def _rank(choice: str) -> Callable[[object], float]:
+    return lambda answer: answer.index(choice) + 1 if answer else LEFT_OPEN  # type: ignore[attr-defined]
 
 
 class Writer:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .models import Event
+from .year_forms import ByYear
 
 Kind = Event.Kind
 REASONS = {
@@ -36,8 +37,10 @@ class DeclineForm(forms.Form):
         return ": ".join(part for part in (label, words) if part)
 
 
-class SentForm(forms.Form):
-    """`opened_on`: before that day the students' link did not work."""
+class SentForm(ByYear):
+    """`opened_on`: before that day the students' link did not work. By year of study too, if known."""
+
+    total = "students"
 
     kind = forms.ChoiceField(
         choices=[
@@ -77,8 +80,14 @@ class SentForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         missing = data.get("students") is None and "students" not in self.errors
         if data.get("kind") == Kind.SENT and missing:
             self.add_error("students", _("Enter how many students it reached, roughly if need be."))
         return data
+
+    def told(self) -> dict[str, Any]:
+        """As an event keeps it."""
+        return {name: self.cleaned_data[name] for name in ("kind", "day", "students")} | {
+            "by_year": self.known_years()
+        }

@@ -5,28 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import quote
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
 
-from . import history, languages, letter_fields, letter_text, participation, store
+from . import history, languages, letter_fields, letter_text, participation, store, student_texts
 from .answer_form import AnswerForm
 from .languages import PageLanguage
+from .letter_fields import Words
 from .models import Event, Participation, SchoolLink
 from .questionnaire.schema import Question, Questionnaire, Text, words
+from .student_texts import NAMES
 
 Kind, State = Event.Kind, Participation.State
 TAKES_PART = (State.ACCEPTED, State.ACCEPTED_NOT_SENT, State.SENT)
-# A file a mail and language: the subject, an empty line, the mail.
-MAILS = Path(__file__).parent / "student_mails"
-NAMES = {
-    Kind.SENT: gettext_lazy("First mail"),
-    Kind.FIRST_REMINDER: gettext_lazy("First reminder"),
-    Kind.SECOND_REMINDER: gettext_lazy("Second and last reminder"),
-}
 
 
 @dataclass(frozen=True)
@@ -138,11 +131,19 @@ def forwarding(row: Participation) -> Forwarding:
     facts = letter_fields.Facts(
         row.survey, len(store.questionnaire_of(row.survey).questions), summary.received
     )
+    texts = student_texts.texts(row.survey)
     went = {event.kind: event.day for event in history.standing(events) if event.kind in NAMES}
     due = history.reminder_days(events)
     following = next((kind for kind in NAMES if kind not in went), None)
     steps = tuple(
-        Step(kind, name, went.get(kind), due.get(kind), kind == following, _mails(kind, facts, row, events))
+        Step(
+            kind,
+            name,
+            went.get(kind),
+            due.get(kind),
+            kind == following,
+            _mails(kind, texts, facts, row, events),
+        )
         for kind, name in NAMES.items()
     )
     passed_on = row.links.filter(holder=SchoolLink.Holder.SECRETARY, revoked_on__isnull=True).first()
@@ -156,26 +157,31 @@ def forwarding(row: Participation) -> Forwarding:
 
 
 def _mails(
-    kind: str, facts: letter_fields.Facts, row: Participation, events: Sequence[Event]
+    kind: str,
+    texts: Mapping[tuple[str, str], Words],
+    facts: letter_fields.Facts,
+    row: Participation,
+    events: Sequence[Event],
 ) -> tuple[Mail, ...]:
-    """In each language of the survey that the product has words in; else in English."""
-    spoken = dict.fromkeys(_nearest(kind, code) for code in row.survey.languages)
+    """In each language of the survey that there are words in; else in English."""
+    spoken = {texts[kind, code].language: texts[kind, code] for code in row.survey.languages}
     return tuple(
-        _mail(kind, language, letter_fields.values(facts, row, events, language)) for language in spoken
+        _mail(words, letter_fields.values(facts, row, events, words.language)) for words in spoken.values()
     )
 
 
-def _mail(kind: str, language: str, values: Mapping[str, str]) -> Mail:
-    filled = letter_text.fill(*_shipped(kind, language), values)
-    return Mail(PageLanguage(language), filled.subject, filled.body)
+def to_secretary(row: Participation, title: str, address: str, language: PageLanguage) -> Mail:
+    """With the secretary's link, from the dean's own address: ready in the dean's mail program."""
+    said = {"survey": title, "school": row.school.name, "address": address}
+    body = _(
+        "Dear colleague,\n\nPlease forward a survey to our students: %(survey)s.\n\nThe mails, the link"
+        " and a poster are"
+        " ready on this page. It is ours alone (%(school)s), so please do not pass it on:\n\n%(address)s\n\n"
+        "Once a mail has gone out, please say so there.\n\nThank you"
+    )
+    return Mail(language, _("Please forward to our students: %(survey)s") % said, body % said)
 
 
-def _nearest(kind: str, language: str) -> str:
-    near = [language.lower(), languages.base(language), "en"]
-    return next(code for code in near if (MAILS / f"{kind}.{code}.txt").is_file())
-
-
-@lru_cache
-def _shipped(kind: str, language: str) -> tuple[str, str]:
-    subject, _empty, body = (MAILS / f"{kind}.{language}.txt").read_text("utf-8").partition("\n")
-    return subject.strip(), body.strip()
+def _mail(words: Words, values: Mapping[str, str]) -> Mail:
+    filled = letter_text.fill(words.subject, words.body, values)
+    return Mail(PageLanguage(words.language), filled.subject, filled.body)

@@ -48,21 +48,36 @@ def new_message_id() -> str:
 
 def message(letter: Letter, link: str, reply_to: str = "") -> EmailMultiAlternatives:
     """Raises ValueError where an address or a subject would not be one."""
-    found = letter_text.address_problems(letter.body, settings.BASE_URL)
+    return compose(
+        to=letter.to,
+        subject=letter.subject,
+        body=letter.body,
+        language=letter.language,
+        link=link,
+        message_id=letter.message_id,
+        reply_to=reply_to,
+    )
+
+
+def compose(
+    *, to: str, subject: str, body: str, language: str, link: str, message_id: str, reply_to: str = ""
+) -> EmailMultiAlternatives:
+    """A mail with a plain and an HTML part that say the same. Raises ValueError as `message` does."""
+    found = letter_text.address_problems(body, settings.BASE_URL)
     if found:
         raise ValueError(found[0])
     mail = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=letter_text.to_plain(letter.body, link),
+        subject=subject,
+        body=letter_text.to_plain(body, link),
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[for_the_wire(letter.to)],
+        to=[for_the_wire(to)],
         reply_to=[for_the_wire(reply_to)] if reply_to and not address_problem(reply_to) else [],
-        headers={"Message-ID": letter.message_id},
+        headers={"Message-ID": message_id},
     )
     context = {
-        "language": PageLanguage(letter.language),
-        "subject": letter.subject,
-        "body": letter_text.to_html(letter.body, link),
+        "language": PageLanguage(language),
+        "subject": subject,
+        "body": letter_text.to_html(body, link),
     }
     mail.attach_alternative(render_to_string("letters/mail.html", context), "text/html")
     try:

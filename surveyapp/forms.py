@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from . import languages, tries
+from . import accounts, languages, tries
 
 WRONG = _("User name and password do not belong together. Check capitals and try again.")
 TOO_MANY = _("Too many wrong tries for this user name. Wait five minutes, then try again.")
@@ -22,13 +22,14 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["username"].label = _("User name")
+        self.fields["username"].label = _("User name or mail address")
         self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
     def clean(self) -> dict[str, object]:
         name = str(self.cleaned_data.get("username", ""))
         if tries.must_wait(name):
             raise ValidationError(self.error_messages["too_many"], code="too_many")
+        self.cleaned_data["username"] = accounts.user_name_of(name)
         try:
             cleaned = super().clean()
         except ValidationError:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from .actions.imports import needed_columns, word_columns
 from .import_problems import Found
 from .questionnaire.conditions import named
-from .questionnaire.schema import MULTIPLE, OTHER_SUFFIX, Question, Questionnaire
+from .questionnaire.schema import MULTIPLE, OTHER_SUFFIX, RANKING, Question, Questionnaire
 
 NAMED = 12  # possibilities that are listed; no more of them is read
 
@@ -65,6 +65,22 @@ SAID = {
     "several": (
         gettext_lazy("This question takes one answer."),
         gettext_lazy("Leave one of: %(choices)s."),
+    ),
+    "at_least": (
+        gettext_lazy("At least %(limit)s must be chosen."),
+        gettext_lazy("Add others, or empty this cell."),
+    ),
+    "rank_each": (
+        gettext_lazy("Not every choice has its place."),
+        gettext_lazy("Name each once, the first first: %(choices)s."),
+    ),
+    "rank_twice": (
+        gettext_lazy("A choice stands here twice."),
+        gettext_lazy("Name each once, the first first: %(choices)s."),
+    ),
+    "consent": (
+        gettext_lazy("Without this consent there is no response."),
+        gettext_lazy("Write ‘yes’, or take the line out."),
     ),
     "at_most": (
         gettext_lazy("At most %(limit)s may be chosen."),
@@ -131,7 +147,12 @@ def words_for(questionnaire: Questionnaire) -> Callable[[Found], Said]:
             "shown_if": _listed(sorted(named(question.shown_if)) if question and question.shown_if else ()),
             "hint": "",
         }
-        if found.code == "unknown_code" and question and question.type == MULTIPLE and "," in found.value:
+        if (
+            found.code == "unknown_code"
+            and question
+            and question.type in (MULTIPLE, RANKING)
+            and "," in found.value
+        ):
             parted = " ".join(found.value.replace(",", " ").split())
             apart = _("Several codes are parted by a space: %(parted)s") % {"parted": parted}
             return Said(found.line, found.column, found.value, str(SAID["unknown_code"][0]), apart)

@@ -22,10 +22,11 @@ class PageLanguage:
     """The questionnaire is in `content`; buttons and notes in `interface`, the same if we have it."""
 
     content: str
+    to_student: bool = False  # students' pages are translated into more languages than all others
 
     @property
     def interface(self) -> str:
-        ours = dict(settings.LANGUAGES)
+        ours = dict(settings.STUDENT_LANGUAGES if self.to_student else settings.LANGUAGES)
         return next((code for code in (self.content.lower(), base(self.content)) if code in ours), "en")
 
     @property
@@ -56,9 +57,10 @@ def choose(offered: Sequence[str], wanted: str | None, accepted: str) -> str:
     return offered[0]
 
 
-def translated(catalogues: Path) -> list[tuple[str, str]]:
+def translated(*folders: Path) -> list[tuple[str, str]]:
     """The product's own languages: English, which is in the source, and each that has a compiled catalogue."""
-    found = {to_language(file.parts[-3]) for file in catalogues.glob("*/LC_MESSAGES/django.mo")}
+    compiled = (file for folder in folders for file in folder.glob("*/LC_MESSAGES/django.mo"))
+    found = {to_language(file.parts[-3]) for file in compiled}
     return [(code, name_of(code)) for code in ["en", *sorted(found - {"en"})]]
 
 

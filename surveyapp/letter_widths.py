@@ -23,6 +23,12 @@ def width(text: str, size: float = 12, bold: bool = False) -> float:
     return sum(_em(c, ems) for c in text) * size
 
 
+def lacks(text: str) -> bool:
+    """Whether the shipped fonts lack a letter of it (Chinese, Japanese, Korean, Hindi, Thai, emoji)."""
+    ems = _advances(FONTS / "DejaVuSans.ttf")
+    return any(ord(c) not in ems and unicodedata.category(c)[0] not in "CZ" for c in text)
+
+
 def _em(letter: str, ems: dict[int, float]) -> float:
     if unicodedata.category(letter) == "Cf":  # marks of direction, joiners: not seen
         return 0.0

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from .models import DayCount, Participation, Survey
+from .history import WENT_OUT
+from .models import DayCount, Event, Participation, Survey
 
 State = Participation.State
+WRITTEN = (Event.Kind.INVITED, Event.Kind.REMINDED)
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,14 @@ class SchoolLine:
     reason: str
     enrolled: int | None
     received: int  # while open: handed in before today, rounded down to a multiple of k, and imported
+    listed: bool = False  # nobody wrote to it yet
 
 
 @dataclass(frozen=True)
 class Summary:
     """Schools by how far they came, and students: asked (None where it is not known), handed in, imported."""
 
-    invited: int
+    invited: int  # somebody wrote to them, or they answered all the same
     accepted: int  # said yes, whether they sent the link or not
     declined: int
     no_response: int
@@ -42,6 +47,7 @@ class Summary:
     handed_in: int
     imported: int
     schools: tuple[SchoolLine, ...]
+    listed: int = 0  # nobody wrote to them yet: in `schools`, and in no other figure here
 
     @property
     def received(self) -> int:
@@ -50,12 +56,18 @@ class Summary:
 
 def summary(survey: Survey) -> Summary:
     """In two queries, however many schools there are."""
-    rows = list(survey.participations.select_related("school"))
+    rows = list(
+        survey.participations.select_related("school").annotate(
+            written_to=Exists(_letters()), reached=Subquery(_reached())
+        )
+    )
     counts = dict(_handed_in(survey))
     before = counts if survey.is_closed else dict(_handed_in(survey, before_today=True))
-    states = Counter(row.state for row in rows)
+    listed = {row.pk for row in rows if _is_merely_listed(row, counts)}
+    invited = [row for row in rows if row.pk not in listed]
+    states = Counter(row.state for row in invited)
     return Summary(
-        invited=len(rows),
+        invited=len(invited),
         accepted=states[State.ACCEPTED] + states[State.ACCEPTED_NOT_SENT] + states[State.SENT],
         declined=states[State.DECLINED],
         no_response=states[State.NO_RESPONSE] + states[State.INVITED],
@@ -64,8 +76,27 @@ def summary(survey: Survey) -> Summary:
         asked=asked(survey, rows),
         handed_in=sum(counts.values()),
         imported=sum(row.imported for row in rows),
-        schools=tuple(_line(survey, row, before.get(row.pk, 0)) for row in rows),
+        schools=tuple(_line(survey, row, before.get(row.pk, 0), row.pk in listed) for row in rows),
+        listed=len(listed),
     )
+
+
+def _letters() -> QuerySet[Event]:
+    """Letters to a dean that went out and were not corrected away."""
+    return Event.objects.filter(
+        participation=OuterRef("pk"), kind__in=WRITTEN, corrected_by__isnull=True
+    ).order_by()
+
+
+def _reached() -> QuerySet:
+    """As `history.reached`: the last number that was said with a mail to students."""
+    said = Event.objects.filter(participation=OuterRef("pk"), kind__in=WENT_OUT, corrected_by__isnull=True)
+    return said.exclude(students=None).order_by("-day", "-pk").values("students")[:1]
+
+
+def _is_merely_listed(row: Participation, handed_in: dict[int, int]) -> bool:
+    answered = row.imported or handed_in.get(row.pk)
+    return row.state == State.INVITED and not row.written_to and not answered  # type: ignore[attr-defined]
 
 
 def as_it_stands(survey: Survey) -> tuple[object, ...]:
@@ -79,9 +110,11 @@ def as_it_stands(survey: Survey) -> tuple[object, ...]:
         )
         rows = cursor.fetchall()
         cursor.execute(
-            "SELECT sum(d.handed_in) FROM surveyapp_daycount d"
+            "SELECT sum(d.handed_in), (SELECT count(*) FROM surveyapp_event e"
+            " JOIN surveyapp_participation q ON q.id = e.participation_id WHERE q.survey_id = %s)"
+            " FROM surveyapp_daycount d"
             " JOIN surveyapp_participation p ON p.id = d.participation_id WHERE p.survey_id = %s",
-            [survey.pk],
+            [survey.pk, survey.pk],
         )
         return (
             survey.status,
@@ -93,11 +126,15 @@ def as_it_stands(survey: Survey) -> tuple[object, ...]:
         )
 
 
-def asked(survey: Survey, rows: list[Participation]) -> int | None:
-    """Students asked: the sum that was stated, else that of the schools that sent, if each is known."""
+def asked(survey: Survey, rows: Sequence[Participation]) -> int | None:
+    """Students asked: the sum that was stated, else that of the schools that sent, if each is known.
+
+    Of a school, how many the mails reached; where nobody said, how many there are.
+    """
     if survey.asked is not None:
         return survey.asked
-    known = [row.enrolled for row in rows if row.state == State.SENT]
+    sent = [row for row in rows if row.state == State.SENT]
+    known = [row.enrolled if row.reached is None else row.reached for row in sent]  # type: ignore[attr-defined]
     return sum(known) if known and None not in known else None  # type: ignore[arg-type]
 
 
@@ -114,6 +151,16 @@ def _sum_of(rows: QuerySet, of: str, field: str) -> Subquery:
     return Subquery(rows.order_by().values(of).annotate(n=Sum(field)).values("n"))
 
 
+def by_day(surveys: QuerySet | Sequence[int]) -> dict[int, dict[date, int]]:
+    """Survey's key -> day -> how many handed in, at all its schools together; of all these keys in one query."""
+    rows = DayCount.objects.filter(participation__survey__in=surveys, handed_in__gt=0).order_by()
+    found: dict[int, dict[date, int]] = {}
+    sums = rows.values("participation__survey", "day").annotate(n=Sum("handed_in"))
+    for survey, day, n in sums.values_list("participation__survey", "day", "n"):
+        found.setdefault(survey, {})[day] = n
+    return found
+
+
 def handed_in(survey: Survey) -> int:
     return sum(n for _, n in _handed_in(survey))
 
@@ -127,14 +174,33 @@ def _handed_in(survey: Survey, before_today: bool = False) -> list[tuple[int, in
     )
 
 
-def pages(survey: Survey) -> dict[str, tuple[int, int]]:
-    """Of each school, how many first pages were opened and how many questionnaires started; in one query."""
+@dataclass(frozen=True)
+class Pages:
+    """First pages opened, questionnaires started and handed in at a school: pages and not people, but for the last."""
+
+    opened: int = 0
+    started: int = 0
+    handed_in: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether pages were counted on all days: whoever hands in has started."""
+        return self.opened > 0 and self.started >= self.handed_in
+
+
+def pages(survey: Survey) -> dict[str, Pages]:
+    """Of each school; in one query. While open: before today, and rounded down to multiples of k."""
     rows = DayCount.objects.filter(participation__survey=survey).order_by()
-    sums = rows.values("participation__school__code").annotate(o=Sum("opened"), s=Sum("started"))
-    return {code: (o, s) for code, o, s in sums.values_list("participation__school__code", "o", "s")}
+    if not survey.is_closed:
+        rows = rows.filter(day__lt=timezone.localdate())
+    school = "participation__school__code"
+    sums = rows.values(school).annotate(o=Sum("opened"), s=Sum("started"), h=Sum("handed_in"))
+    step = 1 if survey.is_closed else survey.minimum_group
+    named = sums.values_list(school, "o", "s", "h")
+    return {code: Pages(*(n - n % step for n in counts)) for code, *counts in named}
 
 
-def _line(survey: Survey, row: Participation, counted: int) -> SchoolLine:
+def _line(survey: Survey, row: Participation, counted: int, listed: bool) -> SchoolLine:
     shown = counted if survey.is_closed else counted - counted % survey.minimum_group
     return SchoolLine(
         code=row.school.code,
@@ -144,6 +210,7 @@ def _line(survey: Survey, row: Participation, counted: int) -> SchoolLine:
         reason=row.reason,
         enrolled=row.enrolled,
         received=shown + row.imported,
+        listed=listed,
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from .addresses import address_problem, for_the_wire
 
-MOST_ROWS = 1_000
+MOST_ROWS = 300  # each comes back as five fields, and a form has 2,000 at most
 HEADINGS = {"name", "school", "nom", "faculté", "faculty"}
 LEFT_OUT_OF_CODES = {
     *("the", "of", "de", "du", "des", "la", "le", "les", "di", "and", "et", "university", "université"),

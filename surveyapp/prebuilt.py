@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
-MOST = 200  # pages kept; a survey needs two for each of its languages
+MOST = 200  # pages kept; a survey needs two for each of its languages, one for each order where some are random
 
 Pieces = tuple[bytes | str, ...]  # in turn what stands still, and the name of a hole
 

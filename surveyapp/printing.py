@@ -2,16 +2,20 @@
 
 Sizes are the SVG's own (`width` and `height` in mm). Fonts are those in surveyapp/fonts, so that a file looks
 the same wherever it was made: SVGs name 'DejaVu Sans' after Arial and Helvetica.
-Letters that these lack (Chinese, Japanese, Korean, Hindi, Thai) are boxes in PNG and PDF; the SVG keeps them as text.
+Where these lack letters of a text (Chinese, Japanese, Korean, Hindi, Thai), fonts of the server stand in for those
+letters; without such fonts they are boxes in PNG and PDF. The SVG keeps them as text.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+
+from .letter_widths import lacks
 
 FONTS = Path(__file__).parent / "fonts"
 DRAWING = """#set page(width: auto, height: auto, margin: 0pt)
@@ -24,7 +28,7 @@ BEFORE_PIXELS = 33  # bytes of a PNG: its signature and IHDR, which must come fi
 
 def png(svg: str, dpi: int = 300) -> bytes:
     """Raises ValueError where `svg` is not a drawing. The file says its resolution (pHYs, pixels per metre)."""
-    made = typeset(DRAWING, {"svg": svg, "title": "", "alt": ""}, "png", dpi)
+    made = typeset(DRAWING, {"svg": _in_our_font(svg), "title": "", "alt": ""}, "png", dpi)
     return _with_resolution(made, dpi)
 
 
@@ -33,7 +37,12 @@ def pdf(svg: str, title: str = "", alt: str = "") -> bytes:
 
     Raises ValueError where `svg` is not a drawing.
     """
-    return typeset(DRAWING, {"svg": svg, "title": title, "alt": alt})
+    return typeset(DRAWING, {"svg": _in_our_font(svg), "title": title, "alt": alt})
+
+
+def _in_our_font(svg: str) -> str:
+    """Where fonts of the server may come in: all other letters stay in the font that widths were measured in."""
+    return re.sub('font-family="[^"]*"', 'font-family="DejaVu Sans"', svg) if lacks(svg) else svg
 
 
 def typeset(
@@ -45,11 +54,12 @@ def typeset(
     """
     import typst  # takes its time to load, and most processes never draw
 
+    others = any(map(lacks, data.values()))
     try:
         compiler = typst.Compiler(
             source.encode(),
             root=str(FONTS),  # no other files can be read
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)]),
+            font_paths=typst.Fonts(include_system_fonts=others, font_paths=[str(FONTS)]),
             sys_inputs=dict(data),
         )
         made = compiler.compile(format=kind, ppi=float(dpi))

@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urljoin
 import urllib3
 
 from .questionnaire.conditions import shown_questions
-from .questionnaire.schema import MULTIPLE, NUMBER, OTHER_SUFFIX, TEXT, Question, Questionnaire
+from .questionnaire.schema import MULTIPLE, NUMBER, OTHER_SUFFIX, RANKING, TEXT, Question, Questionnaire
 
 INTERRUPTS, TWICE, MISTAKES = 0.1, 0.1, 0.1  # share of students
 TICKET = re.compile(rb'name="ticket" value="([^"]+)"')
@@ -136,16 +136,27 @@ def made_up(questionnaire: Questionnaire, rng: random.Random) -> Fields:
         if question.code in shown_questions(questionnaire.questions, answers):
             values = _values(question, rng)
             answers[question.code] = values
-            fields += [(question.code, value) for value in values]
+            fields += _fields(question, values)
             fields += _own_words(question, values, rng)
     return fields
+
+
+def _fields(question: Question, values: list[str]) -> Fields:
+    """As the page names them: each choice of a ranking has a field of its own."""
+    if question.type != RANKING:
+        return [(question.code, value) for value in values]
+    places = (value.partition(":") for value in values)
+    return [(f"{question.code}.{choice}", place) for choice, _, place in places]
 
 
 def _values(question: Question, rng: random.Random) -> list[str]:
     if not question.required and rng.random() < 0.1:
         return []
     if question.type == TEXT:
-        return [rng.choice(WORDS)]
+        return [rng.choice(WORDS)[: question.limit]]
+    if question.type == RANKING:
+        order = rng.sample(range(1, len(question.choices) + 1), len(question.choices))
+        return [f"{code}:{rank}" for code, rank in zip(question.choice_codes, order, strict=True)]
     if question.type == NUMBER:
         value = rng.uniform(question.minimum or 0, question.maximum or 0)
         return [str(round(value)) if question.integer else f"{value:.1f}"]
@@ -162,7 +173,7 @@ def _ticks(question: Question, rng: random.Random) -> list[str]:
     if alone and (not others or rng.random() < 0.1):
         return [rng.choice(alone)]
     at_most = min(question.at_most or len(others), len(others))
-    some = set(rng.sample(others, rng.randint(1, at_most)))
+    some = set(rng.sample(others, rng.randint(question.at_least or 1, at_most)))
     return [code for code in others if code in some]
 
 

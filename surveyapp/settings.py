@@ -182,6 +182,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+PASSWORD_RESET_TIMEOUT = (
+    3 * 24 * 60 * 60
+)  # how long the link of an invitation works, or one to a new password
 
 # What browsers are told. Only staff get cookies. `__Host-`: no other site of the same domain can set it.
 
@@ -234,10 +237,12 @@ UPLOADS_DIR = Path(env("UPLOADS_DIR", str(BASE_DIR / "var" / "uploads")))
 
 # Languages of the product itself, each by its own name; a questionnaire brings its own. English is in the
 # source; any other is there as soon as its folder holds a compiled catalogue (see docs/translating.md).
+# The second folder's catalogues hold no more than a student sees, so staff are not offered their languages.
 
 LANGUAGE_CODE = env("LANGUAGE_CODE", "en")
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "students"]
 LANGUAGES = languages.translated(LOCALE_PATHS[0])
+STUDENT_LANGUAGES = languages.translated(*LOCALE_PATHS)
 USE_I18N = True
 TIME_ZONE = env("TIME_ZONE", "UTC")
 USE_TZ = True

@@ -2,11 +2,28 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from .views import accounts, dean, downloads, imports, letter_texts, letters, respond, schools, surveys
+from .views import (
+    accounts,
+    dean,
+    dean_files,
+    downloads,
+    imports,
+    letter_texts,
+    letters,
+    overview,
+    passwords,
+    people,
+    respond,
+    school_files,
+    schools,
+    staff_log,
+    student_texts,
+    survey_settings,
+    surveys,
+)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -23,15 +40,27 @@ urlpatterns = [
     path("r/<slug:survey>/<slug:school>/send", respond.send, name="respond_send"),
     path("r/<slug:survey>/<slug:school>/thanks", respond.thanks, name="respond_thanks"),
     path("r/<slug:survey>/<slug:school>/rules-<int:revision>.css", respond.rules, name="respond_rules"),
+    path("r/<slug:survey>/<slug:school>/picture-<slug:sha256>.webp", respond.picture, name="respond_picture"),
     # public: a dean's own page, by a secret link
     path("d/<str:token>/", dean.page, name="dean"),
-    path("d/<str:token>/anonymity/", dean.anonymity, name="dean_anonymity"),
-    path("d/<str:token>/qr.<str:kind>", dean.qr, name="dean_qr"),
+    path("d/<str:token>/anonymity/", dean_files.anonymity, name="dean_anonymity"),
+    path("d/<str:token>/anonymity.pdf", dean_files.anonymity_pdf, name="dean_anonymity_pdf"),
+    path("d/<str:token>/qr.<str:kind>", dean_files.qr, name="dean_qr"),
+    path("d/<str:token>/print/<str:file>", dean_files.sheet, name="dean_sheet"),
+    path("d/<str:token>/", include("analysis.dean_urls")),  # results/
     # staff
     path("signin/", accounts.sign_in, name="signin"),
     path("signout/", accounts.sign_out, name="signout"),
+    path("account/forgotten/", passwords.forgotten, name="forgotten"),
+    path("account/password/<str:number>/<str:token>/", passwords.choose, name="password"),
+    path("people/", people.everybody, name="everybody"),
+    path("people/<int:number>/", people.admittance, name="admittance"),
+    path("log/", staff_log.everything, name="log_of_all"),
     path("surveys/", surveys.index, name="surveys"),
-    path("surveys/<slug:code>/", lambda request, code: redirect("analysis:results", code), name="survey"),
+    path("surveys/<slug:code>/", overview.overview, name="survey"),
+    path("surveys/<slug:code>/open/", overview.open_survey, name="survey_open"),
+    path("surveys/<slug:code>/close/", overview.close_survey, name="survey_close"),
+    path("surveys/<slug:code>/settings/", survey_settings.settings, name="survey_settings"),
     path("surveys/<slug:code>/data/", downloads.data, name="data"),
     path("surveys/<slug:code>/rows.csv", downloads.rows, name="rows"),
     path("surveys/<slug:code>/texts.csv", downloads.texts, name="texts"),
@@ -50,16 +79,32 @@ urlpatterns = [
         name="school_correct",
     ),
     path("surveys/<slug:code>/schools/<slug:school>/remove/", schools.remove, name="school_remove"),
+    path("surveys/<slug:code>/schools/<slug:school>/enrolled/", schools.enrolled, name="school_enrolled"),
     path("surveys/<slug:code>/schools/<slug:school>/link/", schools.link, name="school_link"),
-    path("surveys/<slug:code>/schools/<slug:school>/qr.<str:file>", schools.qr, name="school_qr"),
+    path("surveys/<slug:code>/schools/<slug:school>/qr.<str:file>", school_files.qr, name="school_qr"),
+    path(
+        "surveys/<slug:code>/schools/<slug:school>/print/<str:file>", school_files.sheet, name="school_sheet"
+    ),
     path("surveys/<slug:code>/letters/", letters.index, name="letters"),
     path("surveys/<slug:code>/letters/<int:number>/", letters.letter, name="letter"),
     path("surveys/<slug:code>/letters/send/<slug:kind>/", letters.send, name="letters_send"),
+    path("surveys/<slug:code>/letters/students/", student_texts.index, name="student_texts"),
+    path(
+        "surveys/<slug:code>/letters/students/<slug:kind>/<slug:language>/",
+        student_texts.text,
+        name="student_text",
+    ),
     path(
         "surveys/<slug:code>/letters/texts/<slug:kind>/<slug:language>/",
         letter_texts.text,
         name="letter_text",
     ),
+    path("surveys/<slug:code>/people/", people.of_survey, name="people"),
+    path("surveys/<slug:code>/people/<int:number>/change/", people.change, name="person_change"),
+    path("surveys/<slug:code>/people/<int:number>/remove/", people.remove, name="person_remove"),
+    path("surveys/<slug:code>/people/<int:number>/mail/", people.mail, name="person_mail"),
+    path("surveys/<slug:code>/log/", staff_log.of_survey, name="log"),
+    path("statistics/", include("analysis.statistics_urls")),  # how figures are computed
     path("surveys/<slug:code>/", include("analysis.urls")),  # results/, counts.csv
     path("i18n/", include("django.conf.urls.i18n")),
     # one door, with its slow-down after wrong tries

@@ -42,6 +42,17 @@ def jobs_in_this_process(request, monkeypatch):
     monkeypatch.setattr(settings, "UPLOADS_DIR", request.getfixturevalue("tmp_path") / "uploads")
 
 
+@pytest.fixture(autouse=True)
+def pages_written_by_hand(request, monkeypatch):
+    """Nothing is written behind a test's back: opened pages wait until it calls `pages.flush()`, and for no other."""
+    if DATABASE_FIXTURES & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        from surveyapp.actions import pages
+
+        monkeypatch.setattr(pages, "wake", lambda: None)
+        monkeypatch.setattr(pages, "_counted", {})
+        monkeypatch.setattr(pages, "_pages", 0)
+
+
 @pytest.fixture(scope="session")
 def postgres_url():
     """A PostgreSQL beside the tests' own database. Make a database in it, and drop it afterwards."""

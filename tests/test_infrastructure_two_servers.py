@@ -49,6 +49,12 @@ def manage(environment, *arguments, check=True):
     return subprocess.run(command, cwd=ROOT, env=environment, check=check, capture_output=True, text=True)
 
 
+def in_one_process(environment, *commands):
+    """Each process reads all modules anew, which takes longer than most commands."""
+    code = f"from django.core.management import call_command\nfor c in {commands!r}: call_command(*c)"
+    manage(environment, "shell", "--command", code)
+
+
 def started(environment):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -59,13 +65,15 @@ def started(environment):
 
 @pytest.fixture(scope="module")
 def machines(environment):
-    manage(environment, "migrate", "--verbosity", "0")
-    manage(environment, "import_questionnaire", QUESTIONNAIRE)
-    manage(environment, "import_invitations", "ir2019", "examples/ir2019/invitations.csv")
-    for survey in ("both", "once", "over"):
-        manage(environment, "copy_survey", "ir2019", survey, "--example")
-        manage(environment, "open_survey", survey)
-    manage(environment, "createsuperuser", "--no-input", "--username", "root", "--email", "")
+    in_one_process(
+        environment,
+        ("migrate", "--verbosity", "0"),
+        ("import_questionnaire", QUESTIONNAIRE),
+        ("import_invitations", "ir2019", "examples/ir2019/invitations.csv"),
+        *(("copy_survey", "ir2019", survey, "--example") for survey in ("both", "once", "over")),
+        *(("open_survey", survey) for survey in ("both", "once", "over")),
+        ("createsuperuser", "--no-input", "--username", "root", "--email", ""),
+    )
     servers = [started(environment), started(environment)]
     try:
         for address, process in servers:

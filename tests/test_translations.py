@@ -1,88 +1,37 @@
 """Translations: a catalogue holds what the source says, whole, and its compiled form is up to date."""
 
-import ast
 import io
 import re
 from collections import Counter
 from html import unescape
-from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.translation import templatize
 
 from analysis import comparisons
 from analysis.stats import outcomes, results
 from surveyapp import languages
 from surveyapp.models import Membership, Role
 from tests.build import a_school, a_survey, closed, handed_in
+from tests.messages import (
+    ROOT,
+    STUDENTS,
+    WHOLE,
+    catalogue,
+    forms,
+    in_python,
+    in_template,
+    key,
+    marked_for,
+    messages,
+)
 
-ROOT = Path(settings.BASE_DIR)
-CATALOGUES = sorted(ROOT.glob("locale/*/LC_MESSAGES/django.po"))
+CATALOGUES = sorted(file for folder in (WHOLE, STUDENTS) for file in folder.glob("*/LC_MESSAGES/django.po"))
 each_catalogue = pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
 
-# How a message is marked: which arguments are its context, its words and its plural.
-MARKS = {
-    "_": (None, 0, None),
-    "gettext": (None, 0, None),
-    "gettext_lazy": (None, 0, None),
-    "gettext_noop": (None, 0, None),
-    "ngettext": (None, 0, 1),
-    "ngettext_lazy": (None, 0, 1),
-    "pgettext": (0, 1, None),
-    "pgettext_lazy": (0, 1, None),
-    "npgettext": (0, 1, 2),
-    "npgettext_lazy": (0, 1, 2),
-}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
-
-
-def catalogue(file):
-    with file.open("rb") as opened:
-        return read_po(opened, locale=file.parts[-3])
-
-
-def messages(file):
-    return [message for message in catalogue(file) if message.id]
-
-
-def key(message):
-    """Context, words, plural."""
-    words = (message.id, None) if isinstance(message.id, str) else message.id
-    return (message.context, *words)
-
-
-def forms(message):
-    return [message.string] if isinstance(message.string, str) else list(message.string)
-
-
-def in_python(source):
-    """Also inside f-strings, where `makemessages` is blind."""
-    for call in ast.walk(ast.parse(source)):
-        name = getattr(getattr(call, "func", None), "id", "")
-        if name in MARKS and isinstance(call.args[0], ast.Constant):
-            yield tuple(None if i is None else call.args[i].value for i in MARKS[name])
-
-
-def in_template(source):
-    """Django turns the tags into calls, which Babel finds."""
-    calls = io.BytesIO(templatize(source).encode())
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-    keywords["npgettext"] = ((1, "c"), 2, 3)
-    for _line, words, _comments, context in extract("python", calls, keywords):
-        singular, plural = words if isinstance(words, tuple) else (words, None)
-        yield context, singular, plural
-
-
-def in_source():
-    python = [file for app in ("surveyapp", "analysis") for file in ROOT.glob(f"{app}/**/*.py")]
-    found = {message for file in python for message in in_python(file.read_text("utf-8"))}
-    templates = ROOT.glob("templates/**/*.html")
-    return found.union(*(in_template(file.read_text("utf-8")) for file in templates))
 
 
 def test_it_finds_marked_words_wherever_they_stand():
@@ -112,7 +61,7 @@ plain("three")
 
 @each_catalogue
 def test_it_holds_every_message_of_the_source_and_no_other(file):
-    held, marked = {key(message) for message in messages(file)}, in_source()
+    held, marked = {key(message) for message in messages(file)}, marked_for(file)
 
     assert (sorted(map(str, marked - held)), sorted(map(str, held - marked))) == ([], [])
 
@@ -178,7 +127,7 @@ def test_it_answers_in_a_region_s_own_catalogue_else_in_the_language_s(settings)
 
 def test_it_has_words_for_all_that_the_statistics_can_answer():
     warnings = {results.ESTIMATED, results.NONE_AS_RARE, results.UNDERFLOW}
-    warnings |= {outcomes.DROPPED, outcomes.ONE_PERSON, outcomes.BINNED}
+    warnings |= {outcomes.DROPPED, outcomes.ONE_PERSON, outcomes.BINNED, outcomes.MERGED}
     assert comparisons.WHY_NOT.keys() == outcomes.REASONS.keys()
     assert comparisons.WARNINGS.keys() == warnings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -26,6 +27,7 @@ def record(
     students: int | None = None,
     reason: str = "",
     note: str = "",
+    by_year: Mapping[str, int] | None = None,
 ) -> Event:
     """Enter what happened, on `day` (today unless said). Raises Refused where that cannot have been."""
     _lock(participation)
@@ -34,7 +36,14 @@ def record(
         raise Refused(_("That day lies ahead. Enter what has happened."))
     _refuse_impossible(participation, kind)
     event = Event.objects.create(
-        participation=participation, kind=kind, day=day, by=by, students=students, reason=reason, note=note
+        participation=participation,
+        kind=kind,
+        day=day,
+        by=by,
+        students=students,
+        reason=reason,
+        note=note,
+        by_year=dict(by_year or {}),
     )
     follow(participation)
     log.note("school_" + kind, by=by, survey=participation.survey, school=participation.school.code)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import envelopes, store
+from .. import envelopes, readiness, store, survey_facts
 from ..models import Envelope, Participation, School, Status, Survey, WordingChange
+from ..pictures import Drawn, missing
 from ..questionnaire import structure
-from ..questionnaire.check_groupings import check_strata
 from ..questionnaire.schema import Questionnaire
-from . import closing
+from . import closing, log
 from .closing import CannotClose, Progress
 
 __all__ = ["CannotClose", "Refused", "close", "copy", "freeze", "open_survey", "put_questionnaire"]
 
 COMMAND_LINE = "command line"
+NO_PICTURES: Mapping[str, Drawn] = MappingProxyType({})
 FROZEN = gettext_lazy(
     "The structure of %(code)s is frozen, since it was opened or responses were imported. This file changes it:\n"
     "%(differences)s\n"
@@ -31,7 +35,9 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def put_questionnaire(*, questionnaire: Questionnaire, by: str = COMMAND_LINE) -> Survey:
+def put_questionnaire(
+    *, questionnaire: Questionnaire, pictures: Mapping[str, Drawn] = NO_PICTURES, by: str = COMMAND_LINE
+) -> Survey:
     """Make a survey of a questionnaire, or bring an existing one up to it.
 
     A draft takes it whole. Once the structure is frozen, other words for the same structure are corrections,
@@ -40,12 +46,25 @@ def put_questionnaire(*, questionnaire: Questionnaire, by: str = COMMAND_LINE) -
     # Locked: whoever opens or closes it in this moment waits, or we do, and nobody's status is overwritten.
     found = Survey.objects.select_for_update(no_key=True).filter(code=questionnaire.code).first()
     survey = found or Survey(code=questionnaire.code)
+    had = dict(survey.pictures.values_list("name", "sha256")) if survey.pk else {}
+    if problems := missing(questionnaire, {**had, **pictures}):
+        raise Refused("\n".join(map(str, problems)))
     if survey.frozen:
+        _keep_pictures(survey, had, pictures)
         _correct(survey, questionnaire, by)
     else:
         store.write(survey, questionnaire)
+        store.put_pictures(survey, questionnaire, pictures)
         _add_schools(survey, questionnaire)
     return survey
+
+
+def _keep_pictures(survey: Survey, had: Mapping[str, str], given: Mapping[str, Drawn]) -> None:
+    """What was seen by those who answered first is what everybody sees."""
+    changed = [name for name, picture in given.items() if name in had and picture.sha256 != had[name]]
+    if changed:
+        other = _("%(names)s: a picture cannot be changed once %(code)s is frozen. Put the old one back.")
+        raise Refused(other % {"names": ", ".join(changed), "code": survey.code})
 
 
 def _add_schools(survey: Survey, questionnaire: Questionnaire) -> None:
@@ -91,17 +110,12 @@ def freeze(survey: Survey) -> None:
 
 def why_not_open(survey: Survey) -> list[str]:
     """What has to be there before a survey can open, and is not: all of it, each with the way out."""
-    missing = []
-    said = {"code": survey.code, "status": survey.get_status_display()}
-    if not survey.is_draft:
-        missing.append(_("%(code)s is %(status)s: only a draft can be opened.") % said)
-    if not survey.questions.exists():
-        missing.append(_("%(code)s has no questions. Import a questionnaire first.") % said)
-    if not survey.participations.exists():
-        missing.append(_("%(code)s has no school. Add one, with its participation, first.") % said)
-    # Schools may have come since the file was read.
-    too_many = check_strata(store.questionnaire_of(survey), survey.participations.count())
-    return missing + [str(problem) for problem in too_many]
+    return [gap.says for gap in readiness.missing(survey_facts.facts_of(survey))]
+
+
+def what_is_wanting(survey: Survey) -> list[str]:
+    """What ought to be there when it opens, and stops nobody."""
+    return [gap.says for gap in readiness.wanting(survey_facts.facts_of(survey))]
 
 
 @transaction.atomic
@@ -115,6 +129,7 @@ def open_survey(*, survey: Survey, by: str = COMMAND_LINE) -> None:
     envelopes.make_strata(survey, store.questionnaire_of(survey))
     survey.status, survey.opened_on, survey.revision = Status.OPEN, timezone.localdate(), store.new_revision()
     survey.save(update_fields=["status", "opened_on", "revision"])
+    log.note("opened", by=by, survey=survey)
 
 
 def why_not_close(survey: Survey) -> list[str]:
@@ -140,7 +155,10 @@ def copy(*, survey: Survey, code: str, example: bool = False, by: str = COMMAND_
     if Survey.objects.filter(code=code).exists():
         raise Refused(_("There is a survey %(code)s already. Choose another code.") % {"code": code})
     new = Survey(code=code, example=example)
-    store.write(new, store.questionnaire_of(survey))
+    questionnaire = store.questionnaire_of(survey)
+    store.write(new, questionnaire)
+    seen = {p.name: Drawn(bytes(p.data), p.width, p.height) for p in survey.pictures.all()}
+    store.put_pictures(new, questionnaire, seen)
     new.source = {}  # it says where the other survey's answers come from
     new.save(update_fields=["source"])
     rows = survey.participations.select_related("school")

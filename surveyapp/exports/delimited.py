@@ -12,7 +12,7 @@ import pandas as pd
 from ..dataset import Dataset, read
 from ..models import Survey
 from ..questionnaire.codebook import codebook
-from ..questionnaire.schema import MULTIPLE, NUMBER, WITH_CHOICES, Question, words
+from ..questionnaire.schema import MULTIPLE, NUMBER, RANKING, WITH_CHOICES, Question, words
 from ..store import questionnaire_of
 from .rows import blank, levels
 
@@ -52,7 +52,7 @@ def _labelled(data: Dataset, frame: pd.DataFrame, language: str) -> pd.DataFrame
     names = {school.code: _safe(school.name) for school in data.questionnaire.schools}
     frame["school"] = frame["school"].astype(object).map(names)
     for question in data.questionnaire.questions:
-        if question.type in WITH_CHOICES:
+        if question.type in (*WITH_CHOICES, RANKING):
             frame[question.code] = _label_column(question, frame[question.code], language)
     for grouping in data.questionnaire.groupings:
         if grouping.code not in data.questionnaire.by_code:
@@ -63,7 +63,7 @@ def _labelled(data: Dataset, frame: pd.DataFrame, language: str) -> pd.DataFrame
 
 def _label_column(question: Question, column: pd.Series, language: str) -> pd.Series:
     labels = {choice.code: words(choice.label, language) for choice in question.choices}
-    if question.type != MULTIPLE:
+    if question.type not in (MULTIPLE, RANKING):
         return column.astype(object).map({code: _safe(label) for code, label in labels.items()})
     return column.astype(object).map(
         lambda codes: _safe("; ".join(labels[code] for code in codes.split())), na_action="ignore"

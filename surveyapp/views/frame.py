@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from ..accounts import named
 from ..languages import PageLanguage
 from ..models import Survey
 from ..questionnaire.schema import words
@@ -29,4 +30,4 @@ def of_survey(survey: Survey, tab: str) -> dict[str, object]:
 
 def who(request: HttpRequest) -> str:
     """Whoever is signed in, as histories and the staff log name them."""
-    return request.user.get_full_name() or request.user.get_username()  # type: ignore[union-attr]
+    return named(request.user)  # type: ignore[arg-type]

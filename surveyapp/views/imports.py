@@ -115,7 +115,7 @@ def job(request: HttpRequest, code: str, number: int) -> HttpResponse:
     answer = render(
         request,
         "surveys/job.html",
-        frame.of_survey(survey, "data") | context,
+        frame.of_survey(survey, "overview" if found.kind == Job.Kind.CLOSE else "data") | context,
         status=409 if refused else 200,
     )
     answer.headers["Cache-Control"] = "private, no-store"  # a preview shows answers

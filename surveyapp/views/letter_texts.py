@@ -31,12 +31,22 @@ def text(request: HttpRequest, code: str, kind: str, language: str) -> HttpRespo
     if request.method != "POST":
         form = TextForm(initial={"subject": words.subject, "body": words.body, "revision": words.revision})
         return _text_page(request, survey, words, language, form, preview=(words.subject, words.body))
+    if request.POST.get("go") == "shipped":
+        return _shipped(request, survey, words, language)
     form = TextForm(request.POST)
     if not form.is_valid():
         return _text_page(request, survey, words, language, form, status=422)
     if request.POST.get("go") == "preview":
         return _looked_at(request, survey, words, language, form)
     return _kept(request, survey, words, language, form)
+
+
+def _shipped(request: HttpRequest, survey: Survey, words: Words, language: str) -> HttpResponse:
+    """The form with the text that comes with Anamnesis; kept only once that is asked for."""
+    own = letter_fields.shipped(words.kind, language)
+    revision = request.POST.get("revision", "")
+    form = TextForm(initial={"subject": own.subject, "body": own.body, "revision": revision})
+    return _text_page(request, survey, words, language, form, preview=(own.subject, own.body), shipped=True)
 
 
 def _looked_at(

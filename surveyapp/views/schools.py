@@ -7,27 +7,28 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import access, participation, pasted, school_links
-from ..actions import history, links, schools
+from .. import access, participation, pasted, school_links, year_forms, years
+from ..actions import enrolment, history, links, schools
 from ..actions.surveys import Refused
 from ..delimited import safe
 from ..models import Event, Participation, School, SchoolLink, Survey
 from ..school_forms import AddForm, CorrectForm, EventForm, PasteForm, SchoolForm
+from ..store import questionnaire_of
+from ..year_forms import EnrolledForm
 from . import frame
 
 NO_STORE = {"Cache-Control": "private, no-store"}
 
 
-def _row(request: HttpRequest, code: str, school: str) -> Participation:
+def row_for(request: HttpRequest, code: str, school: str) -> Participation:
     survey = access.survey_for(request.user, code, to="schools")
     rows = Participation.objects.select_related("survey", "school")
     return get_object_or_404(rows, survey=survey, school__code=school)
@@ -125,7 +126,7 @@ def _mended(request: HttpRequest) -> list[pasted.Row]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, code: str, school: str) -> HttpResponse:
-    row = _row(request, code, school)
+    row = row_for(request, code, school)
     form = SchoolForm(row, request.POST or None)
     if form.is_bound and form.is_valid():
         schools.change(participation=row, by=frame.who(request), **form.cleaned_data)
@@ -138,7 +139,7 @@ def change(request: HttpRequest, code: str, school: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, code: str, school: str) -> HttpResponse:
     """Enter what happened."""
-    row = _row(request, code, school)
+    row = row_for(request, code, school)
     form = EventForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
 
     def act(data: dict[str, Any]) -> None:
@@ -149,8 +150,29 @@ def enter(request: HttpRequest, code: str, school: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def enrolled(request: HttpRequest, code: str, school: str) -> HttpResponse:
+    """How many students the school has, by year of study where known."""
+    row = row_for(request, code, school)
+    known = years.years(questionnaire_of(row.survey), get_language() or "en")
+    form = EnrolledForm(request.POST or None, years=known, initial=year_forms.initial(row, known))
+
+    def act(data: dict[str, Any]) -> None:
+        enrolment.put(
+            participation=row,
+            total=data["students_in_all"],
+            by_year=form.known_years(),
+            source=data["source"],
+            day=data["of_day"],
+            by=frame.who(request),
+        )
+
+    return _act(request, row, form, act, _("Students enrolled"), _("Enter these numbers"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, code: str, school: str, event: int) -> HttpResponse:
-    row = _row(request, code, school)
+    row = row_for(request, code, school)
     entry = get_object_or_404(Event, pk=event, participation=row)
     form = CorrectForm(request.POST or None)
 
@@ -165,7 +187,7 @@ def correct(request: HttpRequest, code: str, school: str, event: int) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, code: str, school: str) -> HttpResponse:
     """Take a school out of the survey, after one question."""
-    row = _row(request, code, school)
+    row = row_for(request, code, school)
     if request.method == "POST":
         try:
             schools.remove(participation=row, by=frame.who(request))
@@ -215,7 +237,7 @@ def _form(request: HttpRequest, row: Participation, form: Any, title: str, butto
 @require_POST
 def link(request: HttpRequest, code: str, school: str) -> HttpResponse:
     """Make or renew the dean's link, shown this once; or revoke it or the secretary's."""
-    row = _row(request, code, school)
+    row = row_for(request, code, school)
     holder, go = request.POST.get("holder", ""), request.POST.get("go", "")
     if holder not in SchoolLink.Holder.values or go not in ("make", "revoke"):
         raise Http404("no such link")
@@ -228,27 +250,6 @@ def link(request: HttpRequest, code: str, school: str) -> HttpResponse:
     answer = render(request, "surveys/school_link.html", frame.of_survey(row.survey, "schools") | context)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-@login_required
-@require_safe
-def qr(request: HttpRequest, code: str, school: str, file: str) -> HttpResponse:
-    """The students' link as a QR code."""
-    row = _row(request, code, school)
-    return qr_file(row, file)
-
-
-def qr_file(row: Participation, kind: str) -> HttpResponse:
-    if kind not in ("svg", "png"):
-        raise Http404("no such kind of file")
-    drawn = io.BytesIO()
-    segno.make(participation.link(row), error="m").save(
-        drawn, kind=kind, scale=8, border=4, dark="#000", light="#fff"
-    )
-    types = {"svg": "image/svg+xml", "png": "image/png"}
-    return HttpResponse(
-        drawn.getvalue(), content_type=types[kind], headers={"Cache-Control": "private, no-cache"}
-    )
 
 
 # ----- as a file

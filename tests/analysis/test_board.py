@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from surveyapp import pasted
 from surveyapp.actions import history, schools
 from surveyapp.models import Event, Membership, Participation, School, SchoolLink
 from tests import build
@@ -124,6 +125,20 @@ def test_ten_thousand_rows_and_another_program_s_file_are_told_in_words(research
     assert (answer.status_code, "in parts" in answer.content.decode()) == (422, True)
     answer = researcher.post("/surveys/rounds/add-schools/", {"go": "look", "rows": "PK\x03\x04\x00\x00"})
     assert answer.status_code == 422
+
+
+def test_as_many_rows_as_may_be_pasted_can_be_added_too(researcher, survey):
+    before, numbers = survey.participations.count(), range(1, pasted.MOST_ROWS + 1)
+    rows = "\n".join(f"School {i}" for i in numbers)
+    assert researcher.post("/surveys/rounds/add-schools/", {"go": "look", "rows": rows}).status_code == 200
+    fields = {
+        f"{field}_{i}": f"Place {i}" if field == "name" else ""
+        for i in numbers
+        for field in ("name", "country", "email")
+    }
+    some = {"go": "again", "row": [*numbers], "out": [*numbers[1:]]}
+    assert researcher.post("/surveys/rounds/add-schools/", fields | some).status_code == 302
+    assert survey.participations.count() == before + 1
 
 
 def test_hostile_words_are_only_words(researcher, survey):

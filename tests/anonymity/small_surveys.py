@@ -65,14 +65,17 @@ class InMemory(Dataset):
 
 
 def a_small_survey(chance, questionnaire, people, imported=0):
-    """Answers lean to one side, so that there are small groups, and groups that lie inside others."""
+    """Answers lean to one side, so that there are small groups, and groups that lie inside others.
+
+    Of a number the last answer is that it is left open.
+    """
     lean = chance.choice([1, 2, 4])
     schools = len(questionnaire.schools)
     rows = []
     for n in range(people + imported):
         posted = {}
         for question in questionnaire.questions:
-            codes = question.choice_codes
+            codes = question.choice_codes or [*map(str, range(int(question.maximum or 0))), ""]
             posted[question.code] = [codes[int(len(codes) * chance.random() ** lean)]]
         school = int(schools * chance.random() ** lean)
         if chance.random() < 0.3:  # schools where one year was asked

@@ -17,8 +17,9 @@ from tests import build
 
 pytestmark = pytest.mark.django_db
 
-# Who asks. `clerk` may enter the admin and has no permission there; `inactive` was a researcher and has left.
-ROLES = ("anonymous", "inactive", "olga", "felix", "group", "ada", "clerk", "root")
+# Who asks. `clerk` may enter the admin and has no permission there; `inactive` was a researcher and has left;
+# `iris` is faculty of the first school, the others of all schools.
+ROLES = ("anonymous", "inactive", "olga", "felix", "iris", "group", "ada", "clerk", "root")
 
 
 def for_roles(**status):
@@ -41,12 +42,16 @@ def admin_page(root, clerk=403):
 SIGNED_IN = for_roles(signed_in=200)
 # (a survey of theirs, somebody else's): a stranger is told that there is no such page.
 RESULTS = (
-    for_roles(signed_in=404, felix=200, group=200, ada=200, root=200),
+    for_roles(signed_in=404, felix=200, iris=200, group=200, ada=200, root=200),
     for_roles(signed_in=404, root=200),
 )
+EACH_SCHOOL = tuple({**of, "iris": 404} for of in RESULTS)  # one beside the other
 # Whoever was signed out meanwhile is told so on the page that they are looking at, and not led to the door.
 LIVE = tuple({**of, "anonymous": 403, "inactive": 403} for of in RESULTS)
 ROWS = for_roles(signed_in=404, ada=200, root=200), for_roles(signed_in=404, root=200)
+MANAGE = for_roles(signed_in=404, root=200)
+# What is open already leads to its overview.
+OPENED = tuple({who: 302 if found == 200 else found for who, found in of.items()} for of in ROWS)
 
 MATRIX = {
     "": everybody(302),
@@ -56,21 +61,44 @@ MATRIX = {
     "r/<slug:survey>/<slug:school>/send": everybody(302),
     "r/<slug:survey>/<slug:school>/thanks": everybody(200),
     "r/<slug:survey>/<slug:school>/rules-<int:revision>.css": everybody(200),
+    "r/<slug:survey>/<slug:school>/picture-<slug:sha256>.webp": everybody(
+        404
+    ),  # of a picture that there is not
     "d/<str:token>/": everybody(404),
+    "d/<str:token>/results/": everybody(404),
     "d/<str:token>/anonymity/": everybody(404),
+    "d/<str:token>/anonymity.pdf": everybody(404),
     "d/<str:token>/qr.<str:kind>": everybody(404),
+    "d/<str:token>/print/<str:file>": everybody(404),
     "signin/": everybody(200),
     "signout/": everybody(405),
+    "account/forgotten/": everybody(200),
+    "account/password/<str:number>/<str:token>/": everybody(404),
+    "people/": MANAGE,
+    "people/<int:number>/": MANAGE,
+    "log/": MANAGE,
+    "surveys/<slug:code>/people/": ROWS,
+    # of a survey of theirs; nobody has a role in the other
+    "surveys/<slug:code>/people/<int:number>/change/": (MANAGE, for_roles(signed_in=404)),
+    "surveys/<slug:code>/people/<int:number>/remove/": (MANAGE, for_roles(signed_in=404)),
+    "surveys/<slug:code>/people/<int:number>/mail/": for_roles(signed_in=405),
+    "surveys/<slug:code>/log/": ROWS,
     "i18n/setlang/": everybody(302),
     "surveys/": SIGNED_IN,
-    "surveys/<slug:code>/": everybody(302),  # to the results, which ask
+    "statistics/": SIGNED_IN,
+    "surveys/<slug:code>/": RESULTS,
+    "surveys/<slug:code>/open/": OPENED,
+    "surveys/<slug:code>/close/": ROWS,
+    "surveys/<slug:code>/settings/": ROWS,
     "surveys/<slug:code>/data/": RESULTS,
     "surveys/<slug:code>/results/": RESULTS,
     "surveys/<slug:code>/results/<slug:question>/": RESULTS,
     "surveys/<slug:code>/results/<slug:question>/chart.<str:file>": RESULTS,
     "surveys/<slug:code>/results/<slug:question>/table.csv": RESULTS,
     "surveys/<slug:code>/results/<slug:question>/by/": RESULTS,
-    "surveys/<slug:code>/results/<slug:question>/by/<slug:other>/": RESULTS,
+    "surveys/<slug:code>/results/<slug:question>/by/<slug:other>/": EACH_SCHOOL,
+    "surveys/<slug:code>/results/<slug:question>/by/<slug:other>/chart.<str:file>": for_roles(signed_in=404),
+    "surveys/<slug:code>/results/<slug:question>/by/<slug:other>/table.csv": EACH_SCHOOL,
     "surveys/<slug:code>/live/": LIVE,
     "surveys/<slug:code>/live/<slug:question>/": LIVE,
     "surveys/<slug:code>/counts.csv": RESULTS,
@@ -81,7 +109,7 @@ MATRIX = {
     "surveys/<slug:code>/plan.json": RESULTS,
     "surveys/<slug:code>/schools/": RESULTS,
     "surveys/<slug:code>/schools/<slug:school>/": RESULTS,
-    "surveys/<slug:code>/rates/": RESULTS,
+    "surveys/<slug:code>/rates/": EACH_SCHOOL,
     "surveys/<slug:code>/figure-1.<str:file>": RESULTS,
     "surveys/<slug:code>/import/": ROWS,
     "surveys/<slug:code>/import/columns.csv": ROWS,
@@ -91,14 +119,18 @@ MATRIX = {
     "surveys/<slug:code>/schools.csv": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/change/": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/enter/": ROWS,
+    "surveys/<slug:code>/schools/<slug:school>/enrolled/": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/events/<int:event>/": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/remove/": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/link/": for_roles(signed_in=405),
     "surveys/<slug:code>/schools/<slug:school>/qr.<str:file>": ROWS,
+    "surveys/<slug:code>/schools/<slug:school>/print/<str:file>": ROWS,
     "surveys/<slug:code>/letters/": ROWS,
     "surveys/<slug:code>/letters/<int:number>/": ROWS,
     "surveys/<slug:code>/letters/send/<slug:kind>/": ROWS,
     "surveys/<slug:code>/letters/texts/<slug:kind>/<slug:language>/": ROWS,
+    "surveys/<slug:code>/letters/students/": ROWS,
+    "surveys/<slug:code>/letters/students/<slug:kind>/<slug:language>/": ROWS,
     "admin/": admin_page(200, clerk=200),
     "admin/login/": everybody(302),
     "admin/logout/": for_roles(root=405, clerk=405),
@@ -144,7 +176,11 @@ def routes(patterns, before=""):
 
 
 def number_of(survey, route):
-    """Of a letter, or of an import whose file had problems."""
+    """Of a letter, of an import whose file had problems, or of a person."""
+    if route.startswith("people/"):
+        return User.objects.get(username="olga").pk
+    if "/people/" in route:
+        return survey.memberships.values_list("pk", flat=True).first() or 0
     rows = survey.jobs if "/jobs/" in route else Letter.objects.filter(participation__survey=survey)
     return rows.values_list("pk", flat=True).first() or 0
 
@@ -164,14 +200,15 @@ def pages_of(survey, route):
         "code": survey.code,
         "school": participation.school.code,
         "revision": survey.revision,
+        "sha256": "0" * 64,
         "question": survey.questions.first().code,
         "other": "school",
         "content_type_id": 1,
         "number": number_of(survey, route),
-        "kind": "invitation",
+        "kind": "sent" if "/students/" in route else "invitation",
         "language": "en",
         "token": "none",
-        "file": "svg",
+        "file": "poster-en.pdf" if "/print/" in route else "svg",
         "event": Event.objects.filter(participation__survey=survey).values_list("pk", flat=True).first() or 0,
         "id": row["auth/user"],
         "object_id": row.get("/".join(route.split("/")[1:3]), 1),
@@ -182,7 +219,7 @@ def pages_of(survey, route):
 @pytest.fixture
 def people():
     cache.clear()
-    staff = {"olga": {}, "felix": {}, "group": {}, "ada": {}, "clerk": {"is_staff": True}}
+    staff = {"olga": {}, "felix": {}, "iris": {}, "group": {}, "ada": {}, "clerk": {"is_staff": True}}
     made = {name: User.objects.create_user(name, **more) for name, more in staff.items()}
     made["inactive"] = User.objects.create_user("inactive", is_active=False)
     made["root"] = User.objects.create_superuser("root")
@@ -191,9 +228,11 @@ def people():
 
 
 def with_members(survey, people):
-    """Felix, Ada and a group of staff have to do with it, and so had who is inactive now."""
+    """Felix, Iris, Ada and a group of staff have to do with it, and so had who is inactive now."""
     Membership.objects.create(survey=survey, user=people["felix"], role="faculty")
     Membership.objects.create(survey=survey, group=Group.objects.get(), role="faculty")
+    first = survey.participations.select_related("school").first().school
+    Membership.objects.create(survey=survey, user=people["iris"], role="faculty", school=first)
     for name in ("ada", "inactive"):
         Membership.objects.create(survey=survey, user=people[name], role="researcher")
     return survey
@@ -248,12 +287,16 @@ def surveys_of_both(people, tmp_path):
     }
 
 
-NEEDS_ROWS = ("surveys/<slug:code>/rows.csv", "surveys/<slug:code>/texts.csv")
+OTHER = "surveys/<slug:code>/results/<slug:question>/by/<slug:other>/"
+AFTER_CLOSING = (
+    *("surveys/<slug:code>/rows.csv", "surveys/<slug:code>/texts.csv"),
+    *(f"{OTHER}chart.<str:file>", f"{OTHER}table.csv"),
+)
 
 
 def addresses(surveys_of_both):
     """Route -> the address for a survey of theirs, and for somebody else's."""
-    kind = {route: "closed" if route in NEEDS_ROWS else "open" for route in MATRIX}
+    kind = {route: "closed" if route in AFTER_CLOSING else "open" for route in MATRIX}
     return {route: [pages_of(survey, route) for survey in surveys_of_both[kind[route]]] for route in MATRIX}
 
 
@@ -282,7 +325,7 @@ def test_it_gives_each_role_what_is_theirs(role, people, surveys_of_both):
     assert found == expected
 
 
-@pytest.mark.parametrize("role", ["anonymous", "inactive", "olga", "felix", "ada"])
+@pytest.mark.parametrize("role", ["anonymous", "inactive", "olga", "felix", "iris", "ada"])
 def test_it_leads_whoever_is_no_administrator_from_the_admin_to_the_sign_in(role, people, surveys_of_both):
     client = client_of(people, role)
     pages = {path for route, both in addresses(surveys_of_both).items() for path in both if "admin/" in route}
@@ -324,10 +367,14 @@ WITHOUT_TOKEN = dict.fromkeys(MATRIX, 403) | {
     "r/<slug:survey>/<slug:school>/send": 403,  # the ticket stands in for the token
     "r/<slug:survey>/<slug:school>/thanks": 405,
     "r/<slug:survey>/<slug:school>/rules-<int:revision>.css": 405,
+    "r/<slug:survey>/<slug:school>/picture-<slug:sha256>.webp": 405,
     # no cookie here either: a dean's address is the secret, and this one is no dean's
     "d/<str:token>/": 404,
+    "d/<str:token>/results/": 404,
     "d/<str:token>/anonymity/": 404,
+    "d/<str:token>/anonymity.pdf": 404,
     "d/<str:token>/qr.<str:kind>": 404,
+    "d/<str:token>/print/<str:file>": 404,
 }
 
 
@@ -343,15 +390,20 @@ def test_it_takes_no_post_that_does_not_come_from_its_own_pages(people, surveys_
 
 # What only gives something to read takes no post, even from our own pages.
 TAKE_POSTS = {
-    "surveys/<slug:code>/",
+    *(f"surveys/<slug:code>/{page}/" for page in ("open", "close", "settings", "people")),
+    *(f"surveys/<slug:code>/people/<int:number>/{page}/" for page in ("change", "remove", "mail")),
     "surveys/<slug:code>/import/",
     "surveys/<slug:code>/jobs/<int:number>/",
     "surveys/<slug:code>/add-schools/",
-    *(f"surveys/<slug:code>/schools/<slug:school>/{page}/" for page in ("change", "enter", "remove", "link")),
+    *(
+        f"surveys/<slug:code>/schools/<slug:school>/{page}/"
+        for page in ("change", "enter", "enrolled", "remove", "link")
+    ),
     "surveys/<slug:code>/schools/<slug:school>/events/<int:event>/",
     "surveys/<slug:code>/letters/<int:number>/",
     "surveys/<slug:code>/letters/send/<slug:kind>/",
     "surveys/<slug:code>/letters/texts/<slug:kind>/<slug:language>/",
+    "surveys/<slug:code>/letters/students/<slug:kind>/<slug:language>/",
 }
 READ_ONLY = [route for route in MATRIX if route.startswith("surveys/") and route not in TAKE_POSTS]
 

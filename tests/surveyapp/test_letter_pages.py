@@ -123,6 +123,19 @@ def test_a_preview_keeps_nothing_and_a_saved_text_is_kept():
     assert words(client.get(TEXT)) == ("About {survey}", "Dear {office},\n\n- of {school}\n- {ethics}")
 
 
+def test_a_button_leads_back_to_the_text_that_comes_with_the_product():
+    survey = a_survey()
+    client = ada(survey)
+    own = words(client.get(TEXT))
+    assert 'value="shipped"' not in client.get(TEXT).content.decode()
+    changed = {"subject": "Mine", "body": "Mine too", "go": "save", "revision": "0"}
+    client.post(TEXT, changed)
+    back = client.post(TEXT, changed | {"revision": revision(client.get(TEXT)), "go": "shipped"})
+    assert (words(back), LetterText.objects.get().subject) == (own, "Mine")
+    client.post(TEXT, {"subject": own[0], "body": own[1], "revision": revision(back), "go": "save"})
+    assert LetterText.objects.get().subject == own[0]
+
+
 def test_while_somebody_types_problems_stand_where_the_preview_was():
     survey = a_survey()
     posted = {"subject": "To {dean}", "body": "x", "revision": "0", "go": "preview"}

@@ -1,9 +1,11 @@
 """The pages that a student reads: first page, questionnaire, thanks, and those that say why there is none."""
 
+import gzip
 import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 
 from surveyapp.models import Participation, Survey
@@ -28,7 +30,7 @@ sections:
 
 def words_of(response):
     """What is to be read: without head, marks and runs of space."""
-    body = response.content.decode().partition("<body>")[2]
+    body = response.content.decode().partition("<body")[2].partition(">")[2]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).strip()
 
 
@@ -144,7 +146,8 @@ def test_it_thanks_in_the_survey_s_words_and_has_its_own_where_there_are_none(cl
     survey.save()
 
     page = client.get(link(survey) + "/thanks")
-    assert '<h1 id="done" tabindex="-1">Cheers.</h1>' in page.content.decode()
+    assert "Thank you – " in page.content.decode()
+    assert re.search(r'<h1 id="done".*>Cheers\.</span></h1>', page.content.decode())
     assert "See you &lt;soon&gt;." in page.content.decode()
 
 
@@ -220,11 +223,33 @@ def test_it_sets_no_cookie_is_kept_nowhere_and_found_by_no_search_engine(client,
         assert "script-src 'self'" in response["Content-Security-Policy"].split("; ")
 
 
-def test_it_loads_nothing_from_elsewhere_and_holds_no_script_or_inline_style(client):
+def test_it_loads_one_script_nothing_from_elsewhere_and_holds_no_inline_script_or_style(client):
     address = link(opened())
     for page in ("", "/form", "/thanks"):
         html = client.get(address + page).content.decode()
-        assert re.findall(r"<script|<style|\son\w+=|\sstyle=|(?:src|href)=.(?:https?:)?//", html) == []
+        assert re.findall(r"<style|\son\w+=|\sstyle=|(?:src|href)=.(?:https?:)?//", html) == []
+        assert re.findall(r"<script.*", html) == ['<script type="module" src="/static/js/draft.js"></script>']
+
+
+def test_its_script_is_light():
+    """As it stands: no build step makes it smaller."""
+    script = (settings.BASE_DIR / "static/js/draft.js").read_bytes()
+
+    assert len(gzip.compress(script, mtime=0)) <= 5000
+
+
+def test_it_dates_drafts_by_the_server_s_calendar_on_pages_that_are_built_once(client, monkeypatch):
+    address = link(opened())
+    for day in (20_000, 20_001):
+        monkeypatch.setattr(visit.time, "time", lambda day=day: day * 86_400 + 3)
+        for page in ("", "/form", "/thanks"):
+            assert f'data-day="{day}"' in client.get(address + page).content.decode()
+
+
+def test_it_tells_drafts_of_another_structure_by_the_structure_not_the_wording(client):
+    survey = opened()
+    survey.refresh_from_db()
+    assert f'data-version="{survey.structure[:16]}"' in client.get(link(survey) + "/form").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -261,7 +286,7 @@ def test_it_marks_its_own_words_inside_a_page_of_a_language_that_it_does_not_spe
     html = client.get(link(opened(THREE_LANGUAGES)) + "/form?lang=ar").content.decode()
 
     assert '<html lang="ar" dir="rtl">' in html
-    assert '<div class="strip" lang="en" dir="ltr"><p>Page 1 of 1</p></div>' in html
+    assert '<div class="strip" lang="en" dir="ltr"><p>Page 1 of 1</p>' in html
     assert '<div class="actions turn" lang="en" dir="ltr">' in html
     assert "هل أنت بخير؟" in html
     assert ">نعم</label>" in html

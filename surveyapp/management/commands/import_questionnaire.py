@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from surveyapp import pictures
 from surveyapp.actions import surveys
 from surveyapp.management.asking import problems_told, readable
 from surveyapp.questionnaire import yaml_form
@@ -21,5 +22,6 @@ class Command(BaseCommand):
         path = readable(file)
         with problems_told():
             questionnaire = yaml_form.read(path.read_bytes(), path.name)
-            survey = surveys.put_questionnaire(questionnaire=questionnaire)
+            seen = pictures.beside(path, questionnaire)
+            survey = surveys.put_questionnaire(questionnaire=questionnaire, pictures=seen)
         self.stdout.write(survey.code)

@@ -18,6 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("survey", metavar="SURVEY")
 
     def handle(self, *args: Any, survey: str, **options: Any) -> None:
+        found = survey_named(survey)
         with problems_told():
-            surveys.open_survey(survey=survey_named(survey))
+            surveys.open_survey(survey=found)
         self.stdout.write(f"{survey} is open. Keep a copy of ANSWER_KEY apart from the database.")
+        for wanting in surveys.what_is_wanting(found):
+            self.stderr.write(f"Not there yet: {wanting}")
