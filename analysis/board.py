@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from surveyapp import history
 from surveyapp.history import Next
-from surveyapp.models import Event, Letter, Participation, Survey
+from surveyapp.models import Event, Letter, LetterKind, Participation, Survey
 from surveyapp.participation import SchoolLine, Summary
 
 from . import wording
@@ -34,6 +35,14 @@ SHORT = {
     Kind.SENT: gettext_lazy("First mail"),
     Kind.FIRST_REMINDER: gettext_lazy("First reminder"),
     Kind.SECOND_REMINDER: gettext_lazy("Second reminder"),
+}
+# Which letter a step is taken by.
+LETTERS = {
+    "invite": LetterKind.INVITATION,
+    "remind": LetterKind.REMINDER,
+    "ask_to_send": LetterKind.FORWARD,
+    "send": LetterKind.FORWARD,
+    "thank": LetterKind.THANKS,
 }
 MAILS = (Kind.INVITED, Kind.REMINDED, *history.WENT_OUT, Kind.THANKED)
 
@@ -59,6 +68,7 @@ class Row:
     mail_day: str
     mail_failed: bool
     step: str
+    letter: str  # the kind that the step is taken by, if any
     waits: str
 
 
@@ -153,6 +163,7 @@ def _row(survey: Survey, line: SchoolLine, asked: Asked, language: str, today: d
         mail_day=day(mails[-1].day) if mails else "",
         mail_failed=failed is not None,
         step=step_words(coming),
+        letter=LETTERS.get(coming.step, ""),
         waits=waits(coming, today),
     )
 
@@ -221,7 +232,15 @@ def waits(coming: Next, today: date) -> str:
     if coming.turn == "nobody":
         return _("since %(day)s") % said
     said["n"] = n = (today - coming.since).days
+    if not n:
+        return _("waiting since today")
     return ngettext("waiting %(n)s day, since %(day)s", "waiting %(n)s days, since %(day)s", n) % said
+
+
+def longest_first(row: Row) -> tuple[date, list[str | int]]:
+    """Those that wait equally long by name, school 9 before school 10."""
+    parts = re.split(r"(\d+)", row.line.name.casefold())
+    return row.next.since or date.min, [int(part) if i % 2 else part for i, part in enumerate(parts)]
 
 
 def _turns(rows: Iterable[Row], today: date) -> Iterable[Turn]:
@@ -231,7 +250,7 @@ def _turns(rows: Iterable[Row], today: date) -> Iterable[Turn]:
     for turn in TURNS:
         mine = [row for row in some if row.next.turn == turn]
         if mine:
-            yield Turn(names[turn], tuple(sorted(mine, key=lambda row: row.next.since or date.min)))
+            yield Turn(names[turn], tuple(sorted(mine, key=longest_first)))
 
 
 def _states(rows: Sequence[Row]) -> tuple[StateLink, ...]:

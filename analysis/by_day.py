@@ -13,11 +13,14 @@ from math import ceil, log10
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from . import wording
 
 TOP, BOTTOM = 48, 210  # of the drawing, in pixels; above it the names of mails, below it days
 NAMES_AT = (13, 28)
+# Where the line of a mail without a name begins: many are short, or they hide the answers.
+UP_TO, SHORT = 34, 189
 LETTER = 2.3  # per cent of a phone's width that a letter takes
 MOST_NAMES = 6  # more would only be a heap
 ONE_DAY = timedelta(days=1)
@@ -124,14 +127,15 @@ def _grid(step: int, top: int, language: str) -> Iterator[Place]:
 def _mails(marks: Iterable[tuple[float, str]]) -> Iterator[Place]:
     """Names in two rows, as many as a phone has room for; the table has all of them."""
     some = list(marks)
-    free = [0.0 if len(some) <= MOST_NAMES else 200.0 for _row in NAMES_AT]
+    few = len(some) <= MOST_NAMES
+    free = [0.0 if few else 200.0 for _row in NAMES_AT]
     for x, words in some:
         width = LETTER * len(words)
         anchor = "start" if x + width <= 100 else "end"
         begins = x if anchor == "start" else x - width
         row = next((i for i, end in enumerate(free) if begins >= end), None)
         if row is None:
-            yield Place(f"{x:.2f}%")
+            yield Place(f"{x:.2f}%", y=UP_TO if few else SHORT)
             continue
         free[row] = begins + width + LETTER
         yield Place(f"{x:.2f}%", words, anchor, NAMES_AT[row])
@@ -141,4 +145,8 @@ def _ends_and_between(found: Sequence[Day]) -> Iterator[Place]:
     last = len(found) - 1
     for i in sorted({0, last, *((last * part // 3) for part in (1, 2) if last > 5)}):
         anchor = "start" if i == 0 else "end" if i == last else "middle"
-        yield Place(f"{100 * i / max(last, 1):.2f}%", date_format(found[i].when, "j M"), anchor)
+        yield Place(
+            f"{100 * i / max(last, 1):.2f}%",
+            date_format(found[i].when, pgettext("date format", "j M")),
+            anchor,
+        )

@@ -14,15 +14,17 @@ from django.utils.translation import gettext as _
 
 from surveyapp.models import Survey
 from surveyapp.pairs import SCHOOL, TooLarge
-from surveyapp.questionnaire.schema import NUMBER, TEXT, UNCOMPARED, Question
+from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT, UNCOMPARED, Question
 
 from . import other_names, wording
 from .breakdowns import Breakdowns
+from .comparisons import WARNINGS
 from .live import breakdowns_in, report_of
 from .names import Names
 from .number_words import NumberWords
 from .other_page import added
 from .report import NOBODY, Breakdown, GroupFigures, QuestionFigures
+from .stats.outcomes import MERGED, Summary
 from .stats.results import Proportion
 
 
@@ -71,7 +73,7 @@ def _breakdowns(survey: Survey) -> Breakdowns | None:
 
 
 def _by_school(shown: Breakdowns | None, question: Question) -> Breakdown | None:
-    if shown is None or question.type in (NUMBER, *UNCOMPARED):
+    if shown is None or question.type in UNCOMPARED:
         return None
     found = shown.by(question, SCHOOL)
     return None if found.withheld else found
@@ -83,6 +85,12 @@ def _answered(
     question, lines, own, says = figures.question, tuple[Line, ...](), None, list[str]()
     if found is not None:
         own = next((group for group in found.groups if group.group == (school,) and group.base), None)
+        if question.type == NUMBER:
+            lines = tuple(_median(own, added(found), question, names))
+            says += _of_numbers(added(found), question, names)
+            if own is None:
+                says.append(_not_alone(k, names))
+            return _with(figures, lines, own, says, names)
         as_shown = other_names.with_answers(question, found.answers, names)
         labels = [names.choice(choice) for choice in as_shown.counted_choices]
         lines = tuple(_lines(labels, own, added(found), names.language))
@@ -96,13 +104,25 @@ def _answered(
     elif figures.everybody is None:
         says.append(_nothing(figures, k, names))
     elif question.type == NUMBER:
+        lines = tuple(_median(None, figures.everybody, question, names))
         says += _of_numbers(figures.everybody, question, names)
+        says.append(_not_alone(k, names))
     else:
         labels = [names.choice(choice) for choice in question.counted_choices]
         lines = tuple(_lines(labels, None, figures.everybody, names.language))
         says.append(_not_alone(k, names))
-    several = question.type == "multiple"
-    text = names.question(question)
+    return _with(figures, lines, own, says, names)
+
+
+def _with(
+    figures: QuestionFigures,
+    lines: tuple[Line, ...],
+    own: GroupFigures | None,
+    says: Sequence[str],
+    names: Names,
+) -> Answered:
+    question = figures.question
+    several, text = question.type == MULTIPLE, names.question(question)
     return Answered(question.code, figures.number, text, several, lines, own is not None, tuple(says))
 
 
@@ -126,12 +146,31 @@ def _cell(share: Proportion, language: str) -> Cell:
     )
 
 
-def _of_numbers(everybody: GroupFigures, question: Question, names: Names) -> Iterator[str]:
+def _median(
+    own: GroupFigures | None, everybody: GroupFigures, question: Question, names: Names
+) -> Iterator[Line]:
+    """One line: a number has no shares to set side by side."""
+    written = NumberWords(question, names)
+
+    def cell(group: GroupFigures) -> Cell:
+        found = group.numbers.summary if group.numbers else Summary()
+        if found.median is None:
+            return Cell("–", "", "")
+        said = {"n": wording.count(group.base, names.language)}
+        return Cell(written.size(found.median), _("%(n)s answered") % said, written.middle_half(found))
+
     if everybody.numbers is not None:
-        written, found = NumberWords(question, names), everybody.numbers.summary
-        said = {"median": written.median(found), "n": wording.count(everybody.base, names.language)}
-        yield _("All schools, %(n)s answers: median %(median)s.") % said
-    yield _("Numbers are not compared by school.")
+        yield Line(_("Median"), cell(own) if own else None, cell(everybody))
+
+
+def _of_numbers(everybody: GroupFigures, question: Question, names: Names) -> Iterator[str]:
+    if everybody.numbers is None:
+        return
+    yield _("In brackets here: the middle half of the answers.")
+    if everybody.numbers.merged:
+        yield str(WARNINGS[MERGED])
+    if bins := NumberWords(question, names).bins():
+        yield bins
 
 
 def _not_alone(k: int, names: Names) -> str:

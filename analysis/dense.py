@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 
 from surveyapp.models import Participation
 
-from .board import Board, Row
-from .school_page import LETTERS
+from .board import Board, Row, longest_first
 
 FROM = 21  # schools; fewer stand by whose turn it is, with more about each
 State = Participation.State
@@ -77,6 +76,8 @@ def _line(row: Row, today: date) -> Line:
         "mail_day": row.mail_day,
         "mail_failed": row.mail_failed,
         "turn": row.next.turn,
+        "letter": row.letter,
+        "failed_step": row.next.step == "mail_failed",
         "waited": _waited(row, today),
         "reason": row.reason,
     }
@@ -85,14 +86,12 @@ def _line(row: Row, today: date) -> Line:
 def _longest_first(rows: Sequence[Row]) -> list[Row]:
     """Yours before the dean's; who waits since nobody knows when comes first."""
     turns = ("you", "dean", "nobody")
-    return sorted(rows, key=lambda row: (turns.index(row.next.turn), row.next.since or date.min))
+    return sorted(rows, key=lambda row: (turns.index(row.next.turn), *longest_first(row)))
 
 
 def _letter(rows: Sequence[Row]) -> tuple[str, int]:
     """The letter that most of them wait for. Its page shows who would get it, before anything is sent."""
-    waiting = Counter(
-        LETTERS[row.next.step] for row in rows if row.next.turn == "you" and row.next.step in LETTERS
-    )
+    waiting = Counter(row.letter for row in rows if row.next.turn == "you" and row.letter)
     return waiting.most_common(1)[0] if waiting else ("", 0)
 
 

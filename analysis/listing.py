@@ -110,6 +110,8 @@ def _breakdown(question: Question, breakdown: Breakdown) -> Iterator[Row]:
         yield from _planned(here, test)
         if breakdown.holm:
             yield here._replace(statistic="p_holm", value=_value(breakdown.holm[i]))
+    if corrected := breakdown.effects.corrected_v:
+        yield row._replace(statistic="cramers_v_corrected", value=_value(corrected.value))
     yield from _effects(row, breakdown.effects)
     if bounds := of_difference(breakdown):
         yield from _bounds(row._replace(choice=YES), "difference_", bounds.lowest.value, bounds.highest.value)
@@ -220,11 +222,11 @@ def _effects(row: Row, effects: Effects) -> Iterator[Row]:
 def strata_rows(row: Row, strata: Stratified) -> Iterator[Row]:
     yield from _measure(row, ("mh_odds_ratio", "mh_low", "mh_high"), strata.odds_ratio)
     for named, test in (
-        ("cmh_p", strata.common),
-        ("breslow_day_p", strata.homogeneity),
-        ("interaction_lrt_p", strata.interaction),
+        ("cmh", strata.common),
+        ("breslow_day", strata.homogeneity),
+        ("interaction_lrt", strata.interaction),
     ):
-        yield from _test(row, {named: test.p}, test)
+        yield from _test(row, {f"{named}_chi2": test.statistic, f"{named}_p": test.p}, test)
 
 
 def _measure(row: Row, names: tuple[str, str, str], measure: Measure) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,18 +24,19 @@ from . import question as question_page
 from .kept import kept_html
 from .names import Names
 from .other_choice import Asked, Notice
+from .question_views import no_such
 
 
 @login_required
 @require_safe
 def other(request: HttpRequest, code: str, question: str, other: str = "") -> HttpResponse:
-    """404 where the survey has no such question; what is asked for beyond is answered in words."""
+    """What there is not is answered in words."""
     survey = access.survey_for(request.user, code, to="results")
     side_by_side = access.may(request.user, survey, to="each_school")
     names = Names(questionnaire_of(survey), get_language() or "en", by_school=side_by_side)
     about = names.questionnaire.by_code.get(question)
     if about is None:
-        raise Http404("no such question in this survey")
+        return no_such(request, survey, question)
     asked = Asked(other, request.GET.get("choice", ""), request.GET.get("within", ""))
     if not other and (chosen := request.GET.get("by", "")):
         asked = other_choice.chosen(chosen, asked.within)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from surveyapp import access
@@ -18,6 +22,7 @@ from surveyapp.views import frame
 from . import other_section, page, updates
 from . import question as question_page
 from .kept import kept, kept_html
+from .names import Names
 from .report import build
 from .standing import Standing, standing
 from .updates import Page
@@ -26,13 +31,26 @@ from .updates import Page
 @login_required
 @require_safe
 def question(request: HttpRequest, code: str, question: str) -> HttpResponse:
-    """404 where the survey has no such question, as where there is no such survey."""
+    """Where the survey has no such question, a page that says so."""
     survey = access.survey_for(request.user, code, to="results")
-    asked, now = _asked(survey, question), standing(survey)
+    found = questionnaire_of(survey).by_code.get(question)
+    if found is None:
+        return no_such(request, survey, question)
+    asked, now = found, standing(survey)
     before, after = question_page.neighbours(asked, now.names)
     seen = access.schools_seen(request.user, survey)
     page_of_it = _page(survey, asked, seen)
     return updates.whole(request, "analysis/question.html", page_of_it, now, before=before, after=after)
+
+
+def no_such(request: HttpRequest, survey: Survey, code: str) -> HttpResponse:
+    """With the question that it may be a slip of."""
+    names = Names(questionnaire_of(survey), get_language() or "en")
+    close = get_close_matches(code[:64], names.questionnaire.by_code, 1)
+    near = names.questionnaire.by_code[close[0]] if close else None
+    context = {"asked": code, "near": near, "near_text": names.question(near) if near else ""}
+    page = frame.of_survey(survey, "results") | context
+    return render(request, "analysis/no_question.html", page, status=404)
 
 
 @require_safe

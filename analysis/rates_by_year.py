@@ -77,7 +77,7 @@ def _students(survey: Survey, asked: Asked, codes: Sequence[str]) -> dict[str, d
     rows = survey.participations.select_related("school").prefetch_related("enrolled_by_year")
     return {
         row.school.code: _told(asked.events.get(row.school.code, ()), codes)
-        or {line.year: line.students for line in row.enrolled_by_year.all()}
+        or {line.year: line.students for line in row.enrolled_by_year.all() if line.year in codes}
         for row in rows
     }
 

@@ -18,16 +18,18 @@ from surveyapp.models import Survey
 from surveyapp.participation import Pages, SchoolLine, Summary
 
 from . import by_day, wording
-from .board import Asked, said_rate, short, students_asked
+from .board import Asked, day, said_rate, short, students_asked
 from .methods import AAPOR, CHERRIES
 
 NONE = Pages()
+MOST_NAMES = 6  # of schools in a sentence
 
 
 @dataclass(frozen=True)
 class Line:
     name: str
     enrolled: str
+    source: str  # whose figure that is, and of which day
     asked: str
     opened: str
     started: str
@@ -56,12 +58,21 @@ class Rates:
 
 
 def rates(survey: Survey, summary: Summary, asked: Asked, language: str, today: date) -> Rates:
-    """In two queries beside those that `summary` and `asked` took."""
-    pages = participation.pages(survey)
+    """In three queries beside those that `summary` and `asked` took."""
+    pages, sources = participation.pages(survey), _sources(survey)
     sent = [line for line in summary.schools if line.state == "sent" or line.received]
     students = {line.code: students_asked(line, asked.events.get(line.code, [])) for line in sent}
     return Rates(
-        lines=tuple(_line(line, students[line.code], pages.get(line.code, NONE), language) for line in sent),
+        lines=tuple(
+            _line(
+                line,
+                students[line.code],
+                pages.get(line.code, NONE),
+                sources.get(line.code, ""),
+                language,
+            )
+            for line in sent
+        ),
         formulas=tuple(_formulas(summary, sent, students, pages, language)),
         missing=tuple(line.name for line in sent if students[line.code] is None),
         pages=any(of_school.opened for of_school in pages.values()),
@@ -90,14 +101,20 @@ def _mails(summary: Summary, asked: Asked) -> dict[date, by_day.Mail]:
             if event.kind in history.WENT_OUT:
                 schools.setdefault((event.day, short(event)), []).append(line.name)
     found: dict[date, by_day.Mail] = {}
-    for (day, kind), names in sorted(schools.items()):
+    for (when, kind), names in sorted(schools.items()):
         name = kind if len(names) == 1 else f"{kind} ({len(names)})"
         said = [by_day.Mail(name, f"{kind}: {', '.join(names)}")]
-        found[day] = by_day.Mail.together([found[day], *said] if day in found else said)
+        found[when] = by_day.Mail.together([found[when], *said] if when in found else said)
     return found
 
 
-def _line(line: SchoolLine, students: int | None, pages: Pages, language: str) -> Line:
+def _sources(survey: Survey) -> dict[str, str]:
+    """'Registrar, 1 October 2026', of each school that has told."""
+    told = participation.sources(survey).items()
+    return {code: ", ".join(filter(None, [source, day(when)])) for code, (source, when) in told}
+
+
+def _line(line: SchoolLine, students: int | None, pages: Pages, source: str, language: str) -> Line:
     says = ""
     if students is None:
         says = _("To how many students the link went is not known.")
@@ -106,6 +123,7 @@ def _line(line: SchoolLine, students: int | None, pages: Pages, language: str) -
     return Line(
         name=line.name,
         enrolled=_count(line.enrolled, language),
+        source=source,
         asked=_count(students, language),
         opened=_count(pages.opened or None, language),
         started=_count(pages.started or None, language),
@@ -134,8 +152,7 @@ def _formulas(
     else:
         received = sum(line.received for line in both)
         asked = sum(students[line.code] or 0 for line in both)
-        names = ", ".join(line.name for line in both)
-        says = _("Of the schools with both figures: %(names)s.") % {"names": names} if both else ""
+        says = _of_both([line.name for line in both])
     value = said_rate(received, asked, language)
     yield Formula(_("Response rate (AAPOR RR1)"), _("handed in / students asked"), value, says, AAPOR)
     yield Formula(
@@ -146,6 +163,13 @@ def _formulas(
         AAPOR,
     )
     yield from _of_pages(sent, students, pages, language)
+
+
+def _of_both(names: Sequence[str]) -> str:
+    """By name while they can be read; all of them stand below."""
+    if len(names) > MOST_NAMES:
+        return _("Of the %(n)s schools with both figures.") % {"n": len(names)}
+    return _("Of the schools with both figures: %(names)s.") % {"names": ", ".join(names)} if names else ""
 
 
 def _of_pages(
@@ -176,7 +200,10 @@ def _of_pages_says(figure: str, above: bool, left_out: Sequence[str]) -> str:
     says = [_("Of pages, not of people: whoever opens a page twice counts twice.")]
     if above:
         says.append(_("Some did: it is more than the whole."))
-    if left_out:
+    if len(left_out) > MOST_NAMES:
+        said = _("Without %(n)s schools, where one of the two is not known for all days.")
+        says.append(said % {"n": len(left_out)})
+    elif left_out:
         names = ", ".join(left_out)
         says.append(
             _("Without %(names)s, where one of the two is not known for all days.") % {"names": names}

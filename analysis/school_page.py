@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from surveyapp import history, years
-from surveyapp.models import Event, Letter, LetterKind, Participation, SchoolLink
+from surveyapp.models import Event, Letter, Participation, SchoolLink
 from surveyapp.store import questionnaire_of
 
 from . import by_day, wording
-from .board import TAGS, day, said_rate, short, step_words, waits
+from .board import LETTERS, TAGS, day, said_rate, short, step_words, waits
 
 Kind = Event.Kind
-LETTERS = {
-    "invite": LetterKind.INVITATION,
-    "remind": LetterKind.REMINDER,
-    "ask_to_send": LetterKind.FORWARD,
-    "send": LetterKind.FORWARD,
-    "thank": LetterKind.THANKS,
-}
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,9 @@ def page(row: Participation, language: str, today: date) -> SchoolPage:
     coming = history.next_step(
         events, today, closed=row.survey.is_closed, mail_failed=failed.date() if failed else None
     )
-    counted = _days(row, events, today)
+    counted, enrolled = _days(row, events, today), list(row.enrolled_by_year.all())
+    by_year = enrolled or any(event.by_year for event in events)
+    names = _years(row, language) if by_year else {}
     received = (counted[-1].total if counted else 0) + row.imported
     students = history.reached(events)
     students = row.enrolled if students is None and row.state == Participation.State.SENT else students
@@ -105,25 +101,24 @@ def page(row: Participation, language: str, today: date) -> SchoolPage:
             "thank": Kind.THANKED,
         }.get(coming.step, Kind.NOTE),
         letter=LETTERS.get(coming.step, ""),
-        history=tuple(_history(row, events, language)),
+        history=tuple(_history(row, events, names, language)),
         links=tuple(_links(row)),
         letters=tuple(reversed(letters)),
         days=by_day.chart(counted, language),
         bars=tuple(_bars(row, today, language)),
-        enrolled=tuple(_enrolled(row, language)),
+        enrolled=tuple(_enrolled(enrolled, names, language)),
     )
 
 
-def _enrolled(row: Participation, language: str) -> Iterator[tuple[str, str, str]]:
-    lines = list(row.enrolled_by_year.all())
-    names = (
-        {year.code: year.name for year in years.years(questionnaire_of(row.survey), language)}
-        if lines
-        else {}
-    )
+def _years(row: Participation, language: str) -> dict[str, str]:
+    return {year.code: year.name for year in years.years(questionnaire_of(row.survey), language)}
+
+
+def _enrolled(lines: Iterable[Any], names: dict[str, str], language: str) -> Iterator[tuple[str, str, str]]:
     for line in lines:
         whose = ", ".join(filter(None, [line.source, day(line.day)]))
-        yield names.get(line.year, line.year), wording.count(line.students, language), whose
+        name = _("All years together") if line.year == years.IN_ALL else names.get(line.year, line.year)
+        yield name, wording.count(line.students, language), whose
 
 
 def _headline(
@@ -145,7 +140,9 @@ def _headline(
         )
 
 
-def _history(row: Participation, events: list[Event], language: str) -> Iterator[Entry]:
+def _history(
+    row: Participation, events: list[Event], names: dict[str, str], language: str
+) -> Iterator[Entry]:
     corrected = {event.corrects_id for event in events if event.corrects_id}
     for event in events:
         says = [event.reason, event.note] if event.kind != Kind.CORRECTED else [event.note]
@@ -154,6 +151,8 @@ def _history(row: Participation, events: list[Event], language: str) -> Iterator
         if event.students is not None:
             n = wording.count(event.students, language)
             says.insert(0, _("To %(n)s students") % {"n": n})
+        if event.by_year:
+            says.insert(1, _of_each_year(event, names, language))
         says.append(_("By %(who)s") % {"who": event.by})
         yield Entry(
             day=day(event.day),
@@ -166,6 +165,15 @@ def _history(row: Participation, events: list[Event], language: str) -> Iterator
     if row.survey.closes_on and not row.survey.is_closed:
         when = row.survey.closes_on
         yield Entry(day(when), when.isoformat(), _("The survey closes, as planned"), (), 0, later=True)
+
+
+def _of_each_year(event: Event, names: dict[str, str], language: str) -> str:
+    """'First year 120, second year 110', in the questionnaire's order; a year that it no longer has comes last."""
+    known = [year for year in names if year in event.by_year]
+    listed = [*known, *sorted(set(event.by_year) - set(known))]
+    return ", ".join(
+        f"{names.get(year, year)} {wording.count(event.by_year[year], language)}" for year in listed
+    )
 
 
 def _links(row: Participation) -> Iterator[LinkLine]:

@@ -1,16 +1,23 @@
-"""`make bench`: the product against a bare Django view on both databases, how it behaves with size, and with viewers.
+"""`make bench`: the product against a bare Django view on both databases; with size, with viewers, on a phone.
 
-python -m benchmarks [serving|sizes|viewers|boards ...] [--engine sqlite|postgresql] [--rounds N] [--part 0.2]
+python -m benchmarks [serving|rush|phone|sizes|viewers|boards ...]
+                     [--engine sqlite|postgresql] [--rounds N] [--part 0.2]
 """
 
 import argparse
 import json
 import sys
 
-from . import boards, drawing, figures, places, report, viewers
+from . import boards, drawing, figures, phone, places, report, rush, viewers
 
-PARTS = ("serving", "sizes", "viewers", "boards")
-WRITTEN = {**report.WRITTEN, "viewers": viewers.written, "boards": boards.written}
+PARTS = ("serving", "rush", "phone", "sizes", "viewers", "boards")
+WRITTEN = {
+    **report.WRITTEN,
+    "rush": rush.written,
+    "phone": phone.written,
+    "viewers": viewers.written,
+    "boards": boards.written,
+}
 
 
 def main() -> None:

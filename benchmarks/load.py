@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
+BROWSER = "Accept-Encoding: gzip, deflate, br\r\n"  # what every browser can unpack
+
 Script = list[bytes]  # what one client sends over one connection, one request after the other
 
 

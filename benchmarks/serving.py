@@ -177,7 +177,8 @@ class Students:
         """First page, questionnaire, hand-in, thanks."""
         place = self.rng.randrange(len(self.schools))
         link = self.links[place]
-        return [load.get(link), load.get(f"{link}/form"), self.hand_in_at(place), load.get(f"{link}/thanks")]
+        pages = [load.get(f"{link}{page}", load.BROWSER) for page in ("", "/form", "/thanks")]
+        return [*pages[:2], self.hand_in_at(place), pages[2]]
 
     def insert(self) -> bytes:
         return load.post("/", self.answers())

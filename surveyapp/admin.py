@@ -20,7 +20,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from . import participation
+from . import (
+    admin_people,  # noqa: F401 - registers itself
+    participation,
+)
 from .actions import jobs, schools, surveys
 from .admin_forms import CloseForm, CopyForm, OpenForm, UploadForm
 from .admin_rows import (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 MOST_BARS = 168  # beyond so many days a bar is a week
 HEIGHT = 64  # of the tallest bar
@@ -98,7 +99,7 @@ def _ticks(first: date, last: date, span: int) -> list[Tick]:
     while (month := (month + timedelta(days=32)).replace(day=1)) <= last:
         starts.append(month)
     every = -(-len(starts) // 6)
-    words = "M" if span > 31 else "j M"
+    words = pgettext("date format", "M") if span > 31 else pgettext("date format", "j M")
     ticks: list[Tick] = []
     end = last + timedelta(days=1)
     for day in reversed(starts[::every]):

@@ -51,6 +51,7 @@ SAID = {
     "bad_country": ("*{value}* is no country code.", "Two letters, as in FR; or leave it empty."),
     "bad_status": ("*{value}* is no status.", "Possible: {options}."),
     "bad_count": ("*{value}* is no number of students.", "Digits alone, or an empty cell."),
+    "long_cell": ("*{value}* is too long.", "At most {options} characters."),
     "doubled_school": ("The school *{value}* stands twice.", "Leave one of the two lines."),
     "no_rows": ("The file has column names and nothing below them.", "Add a line for each response."),
 }
@@ -62,6 +63,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def safe(text: str) -> str:
     """Words that a spreadsheet would take for a formula begin with an apostrophe."""
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def plain(text: str) -> str:
+    """The words again that `safe` wrote."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.utils.translation import to_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+ARABIC_COMMA = {"ar", "ckb", "fa", "ps", "sd", "ug", "ur"}
 NAMES = {"so": "Soomaali"}  # languages in their own words that Django does not know
 
 
@@ -32,6 +33,11 @@ class PageLanguage:
     @property
     def direction(self) -> str:
         return "rtl" if base(self.content) in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def comma(self) -> str:
+        """Between the items of a list."""
+        return "، " if base(self.content) in ARABIC_COMMA else ", "
 
     @property
     def ours(self) -> SafeString:

@@ -98,7 +98,7 @@ def _questionnaire(look: Look) -> Step:
     says = _("%(questions)s in %(sections)s.") % said
     if look.survey.frozen and not look.survey.is_closed:
         says += " " + _("Its structure is fixed; a typo can still be corrected.")
-    return Step("questionnaire", name, "done", says, look.link(_("Codebook, CSV"), "codebook"))
+    return Step("questionnaire", name, "done", says, look.link(_("See it as students do"), "preview"))
 
 
 def _upload(look: Look) -> Link | None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .history import WENT_OUT
-from .models import DayCount, Event, Participation, Survey
+from .models import DayCount, Enrolled, Event, Participation, Survey
 
 State = Participation.State
 WRITTEN = (Event.Kind.INVITED, Event.Kind.REMINDED)
@@ -63,7 +63,8 @@ def summary(survey: Survey) -> Summary:
     )
     counts = dict(_handed_in(survey))
     before = counts if survey.is_closed else dict(_handed_in(survey, before_today=True))
-    listed = {row.pk for row in rows if _is_merely_listed(row, counts)}
+    lines = {row.pk: _received(survey, row, before.get(row.pk, 0)) for row in rows}
+    listed = {row.pk for row in rows if _is_merely_listed(row, lines[row.pk])}
     invited = [row for row in rows if row.pk not in listed]
     states = Counter(row.state for row in invited)
     return Summary(
@@ -76,7 +77,7 @@ def summary(survey: Survey) -> Summary:
         asked=asked(survey, rows),
         handed_in=sum(counts.values()),
         imported=sum(row.imported for row in rows),
-        schools=tuple(_line(survey, row, before.get(row.pk, 0), row.pk in listed) for row in rows),
+        schools=tuple(_line(row, lines[row.pk], row.pk in listed) for row in rows),
         listed=len(listed),
     )
 
@@ -94,9 +95,9 @@ def _reached() -> QuerySet:
     return said.exclude(students=None).order_by("-day", "-pk").values("students")[:1]
 
 
-def _is_merely_listed(row: Participation, handed_in: dict[int, int]) -> bool:
-    answered = row.imported or handed_in.get(row.pk)
-    return row.state == State.INVITED and not row.written_to and not answered  # type: ignore[attr-defined]
+def _is_merely_listed(row: Participation, received: int) -> bool:
+    """By what is shown of it alone: else it would tell of the first who hands in, and when."""
+    return row.state == State.INVITED and not row.written_to and not received  # type: ignore[attr-defined]
 
 
 def as_it_stands(survey: Survey) -> tuple[object, ...]:
@@ -200,8 +201,13 @@ def pages(survey: Survey) -> dict[str, Pages]:
     return {code: Pages(*(n - n % step for n in counts)) for code, *counts in named}
 
 
-def _line(survey: Survey, row: Participation, counted: int, listed: bool) -> SchoolLine:
-    shown = counted if survey.is_closed else counted - counted % survey.minimum_group
+def _received(survey: Survey, row: Participation, counted: int) -> int:
+    """Handed in, rounded down to a multiple of k while it is open, and imported."""
+    step = 1 if survey.is_closed else survey.minimum_group
+    return counted - counted % step + row.imported
+
+
+def _line(row: Participation, received: int, listed: bool) -> SchoolLine:
     return SchoolLine(
         code=row.school.code,
         name=row.school.name,
@@ -209,9 +215,16 @@ def _line(survey: Survey, row: Participation, counted: int, listed: bool) -> Sch
         state=row.state,
         reason=row.reason,
         enrolled=row.enrolled,
-        received=shown + row.imported,
+        received=received,
         listed=listed,
     )
+
+
+def sources(survey: Survey) -> dict[str, tuple[str, date]]:
+    """By school: where the number of students comes from, and of which day; the last that was told."""
+    rows = Enrolled.objects.filter(participation__survey=survey).order_by("day", "pk")
+    told = rows.values_list("participation__school__code", "source", "day")
+    return {code: (source, day) for code, source, day in told}
 
 
 def link(participation: Participation) -> str:

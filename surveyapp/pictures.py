@@ -93,12 +93,9 @@ def redrawn(raw: bytes) -> Drawn:
                 pixels = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unusable("picture_too_large") from error
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-    ) as error:  # whatever a broken file makes of the reader
+    except Unusable:
+        raise
+    except Exception as error:  # whatever a broken file makes of the reader: TypeError and struct.error, too
         raise Unusable("picture_unreadable") from error
     pixels.thumbnail((WIDEST, HIGHEST))
     out = io.BytesIO()

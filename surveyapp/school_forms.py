@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .addresses import address_problem
+from .history import WENT_OUT
+from .invitation_file import LARGEST
 from .languages import name_of
 from .models import Event, Participation
 from .pasted import MOST_ROWS
+from .year_forms import ByYear
 
 Kind = Event.Kind
 # What a researcher enters by hand; corrections have a form of their own.
@@ -67,7 +70,52 @@ class PasteForm(forms.Form):
         return text
 
 
-class EventForm(forms.Form):
+class AskedForm(forms.Form):
+    asked = forms.IntegerField(
+        label=_("Students asked, all schools together"),
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
+        help_text=_("Only where it is not known school by school."),
+    )
+
+
+class InvitationFileForm(AskedForm):
+    file = forms.FileField(
+        label=_("CSV file"),
+        allow_empty_file=True,  # the check says what an empty one should hold
+        help_text=_(
+            "The first line names the columns: school, name, country, status, reason and, if known, enrolled. The"
+            " file that the board offers has them all. You see every line before anything is written."
+        ),
+        error_messages={"required": _("Choose a file."), "invalid": _("Choose a file.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    field_order = ("file", "asked")
+
+    def clean(self) -> dict[str, Any]:
+        """`text`: what stands in the file; bytes that are no UTF-8 are told with their line."""
+        data = super().clean() or {}
+        file = data.get("file")
+        if file is not None and file.size > LARGEST:
+            said = {"limit": LARGEST // 1000}
+            self.add_error("file", _("This file has more than %(limit)s kB. Import it in parts.") % said)
+        elif file is not None:
+            data["text"] = file.read().decode("utf-8", "surrogateescape")
+        return data
+
+
+class InvitationTextForm(AskedForm):
+    """What the page of the lines sends back."""
+
+    text = forms.CharField(max_length=LARGEST, strip=False)
+
+
+class EventForm(ByYear):
+    """What happened; of a mail to students, to how many of each year, if known."""
+
+    total = "students"
+
     kind = forms.ChoiceField(label=_("What happened"), choices=[(k.value, k.label) for k in BY_HAND])
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     students = forms.IntegerField(
@@ -90,6 +138,21 @@ class EventForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].initial = timezone.localdate
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """All but the years, which the page folds away."""
+        return [self[name] for name in self.fields if not name.startswith("year_")]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.known_years() and data.get("kind") not in WENT_OUT:
+            self.add_error("kind", _("Years of study go with a mail to students."))
+        return data
+
+    def told(self) -> dict[str, Any]:
+        """As an event keeps it."""
+        main = ("kind", "day", "students", "reason", "note")
+        return {name: self.cleaned_data[name] for name in main} | {"by_year": self.known_years()}
 
 
 class CorrectForm(forms.Form):
@@ -124,8 +187,12 @@ class SchoolForm(forms.Form):
         label=_("Students enrolled"), required=False, min_value=1, max_value=10_000_000
     )
 
-    def __init__(self, participation: Participation, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, participation: Participation, *args: Any, named_by_others: bool = False, **kwargs: Any
+    ) -> None:
+        """`named_by_others`: it takes part in a survey of other people, and its name stands on their pages too."""
         row, school = participation, participation.school
+        self.school, self.named_by_others = school, named_by_others
         kwargs.setdefault(
             "initial",
             {
@@ -139,3 +206,14 @@ class SchoolForm(forms.Form):
         )
         super().__init__(*args, **kwargs)
         self.fields["languages"].choices = [(code, name_of(code)) for code in row.survey.languages]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("name", "country") if self.named_by_others else ():
+            if name in data and data[name] != (before := getattr(self.school, name)):
+                said = _(
+                    "It stands so in a survey of other people, too: an administrator can change it. "
+                    "Put ‘%(before)s’ back."
+                )
+                self.add_error(name, ValidationError(said, params={"before": before or "–"}))
+        return data

@@ -244,6 +244,7 @@ LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "students"]
 LANGUAGES = languages.translated(LOCALE_PATHS[0])
 STUDENT_LANGUAGES = languages.translated(*LOCALE_PATHS)
 USE_I18N = True
+FORMAT_MODULE_PATH = "surveyapp.formats"
 TIME_ZONE = env("TIME_ZONE", "UTC")
 USE_TZ = True
 

@@ -29,5 +29,8 @@ def forget(name: str) -> None:
 
 
 def _key(name: str) -> str:
-    """A digest, since what is typed here may be a password in the wrong field."""
-    return "tries-" + salted_hmac("wrong tries", name.casefold()).hexdigest()
+    """A digest, since what is typed here may be a password in the wrong field.
+
+    Of the name as a database compares it: some take a dotless i for an i, and each spelling would have its own tries.
+    """
+    return "tries-" + salted_hmac("wrong tries", name.strip().upper().casefold()).hexdigest()

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from .questionnaire.schema import Question, Questionnaire, words
 
+IN_ALL = ""  # in place of a year, where only all years together are known
+
 
 @dataclass(frozen=True)
 class Year:

@@ -1,6 +1,6 @@
 """The messages that the source marks for translation, and those of them that a student reads.
 
-    python -m tests.messages sv      brings locale/students/sv up to date: what is new in it is left to translate
+`python -m tests.messages sv` brings locale/students/sv up to date: what is new in it is left to translate.
 """
 
 import ast
@@ -8,6 +8,7 @@ import io
 import re
 import sys
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -43,6 +44,7 @@ MARKS = {
     "npgettext": (0, 1, 2),
     "npgettext_lazy": (0, 1, 2),
 }
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
 
 
 def in_python(source):
@@ -111,6 +113,24 @@ def key(message):
 
 def forms(message):
     return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def english_of(file):
+    """What must not stand on a page in the catalogue's language: messages of more than a word, unless it is theirs."""
+    found = {}
+    for message in messages(file):
+        words = key(message)[1].replace("%%", "%")
+        if " " in words and not PLACEHOLDER.search(key(message)[1].replace("%%", "")):
+            found[words] = forms(message)[0]
+    return {words for words, said in found.items() if words != said}
+
+
+def visible(response):
+    text = re.sub(r"<(style|script)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    attributes = re.findall(r'(?:aria-label|title|alt|placeholder|data-[a-z-]+)="([^"]*)"', text)
+    return re.sub(
+        r"[^\S\u00a0\u202f]+", " ", unescape(" ".join([re.sub(r"<[^>]+>", " ", text), *attributes]))
+    )
 
 
 def updated(language):

@@ -253,8 +253,12 @@ def test_it_starts_from_nothing_on_postgresql_serves_pages_and_files_and_stops_w
     assert (status, headers["X-Frame-Options"]) == (200, "DENY")
     assert "script-src 'self'" in headers["Content-Security-Policy"]
     [style, *_] = re.findall(r'href="(/static/[^"]+\.css)"', page)
-    status, headers, _ = ask(address + style)
-    assert (status, "immutable" in headers["Cache-Control"]) == (200, True)
+    made = json.loads((log.parent / "static" / "staticfiles.json").read_text())["paths"]
+    for file in (style, f"/static/{made['css/site.css']}", f"/static/{made['js/draft.js']}"):
+        for packing in ("br", "gzip"):  # both made beforehand, by collectstatic
+            status, headers, _ = ask(address + file, **{"Accept-Encoding": packing})
+            assert (status, headers["Content-Encoding"]) == (200, packing)
+            assert headers["Cache-Control"] == "max-age=315360000, public, immutable"
     with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as broken:
         broken.sendall(b"GET /canary-line HTTP/9\r\n\r\n")
         broken.recv(1000)

@@ -3,7 +3,6 @@
 import io
 import re
 from collections import Counter
-from html import unescape
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -14,24 +13,25 @@ from analysis import comparisons
 from analysis.stats import outcomes, results
 from surveyapp import languages
 from surveyapp.models import Membership, Role
-from tests.build import a_school, a_survey, closed, handed_in
+from tests.build import a_survey, closed, handed_in
 from tests.messages import (
+    PLACEHOLDER,
     ROOT,
     STUDENTS,
     WHOLE,
     catalogue,
+    english_of,
     forms,
     in_python,
     in_template,
     key,
     marked_for,
     messages,
+    visible,
 )
 
 CATALOGUES = sorted(file for folder in (WHOLE, STUDENTS) for file in folder.glob("*/LC_MESSAGES/django.po"))
 each_catalogue = pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
-
-PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
 
 
 def test_it_finds_marked_words_wherever_they_stand():
@@ -135,23 +135,10 @@ def test_it_has_words_for_all_that_the_statistics_can_answer():
 # ----- pages
 
 
-def visible(response):
-    text = re.sub(r"<(style|script)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    attributes = re.findall(r'(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"', text)
-    return re.sub(
-        r"[^\S\u00a0\u202f]+", " ", unescape(" ".join([re.sub(r"<[^>]+>", " ", text), *attributes]))
-    )
-
-
 @pytest.fixture
 def english():
-    """What must not stand on a page in French: messages of more than a word, and what they are in French."""
-    found = {}
-    for message in messages(ROOT / "locale/fr/LC_MESSAGES/django.po"):
-        words = key(message)[1].replace("%%", "%")
-        if " " in words and not PLACEHOLDER.search(key(message)[1].replace("%%", "")):
-            found[words] = forms(message)[0]
-    return {words: said for words, said in found.items() if words != said}
+    """What must not stand on a page in French."""
+    return english_of(WHOLE / "fr" / "LC_MESSAGES" / "django.po")
 
 
 @pytest.fixture
@@ -182,13 +169,3 @@ def test_it_leaves_no_english_on_the_staff_s_pages(french, english, django_user_
     after = {address: left_in_english(french.get(address), english) for address in pages[:5]}
 
     assert (while_open, after) == ({address: [] for address in pages}, {address: [] for address in pages[:5]})
-
-
-@pytest.mark.django_db
-def test_it_leaves_no_english_on_the_students_pages(client, english):
-    school = a_school(a_survey())
-    link = f"/r/rounds/{school.school.code}"
-
-    pages = [f"{link}?lang=fr", f"{link}/form?lang=fr", f"{link}/thanks?lang=fr"]
-
-    assert [left_in_english(client.get(address), english) for address in pages] == [[], [], []]

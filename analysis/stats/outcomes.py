@@ -33,7 +33,9 @@ ONE_PERSON = "one person alone has no standard deviation"
 BINNED = (
     "values are counted in bins; each figure takes the middle of a bin and is off by half its width at most"
 )
-MERGED = "neighbouring values that few people gave are put together; each counts as the mean of all who gave them"
+MERGED = (
+    "neighbouring values that few people gave are put together; each counts as the mean of all who gave them"
+)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ if (form) questionnaire();
 function questionnaire() {
   const main = $("main"), mended = $("#mend"), ticket = $("[name=ticket]"), paged = CSS.supports("selector(:has(*))");
   const pages = $$(".page:not(#wait)"), send = pages.at(-1), button = $("[type=submit]", send), draft = parsed(raw());
-  let off = draft?.off, tried = draft?.tried, lines = draft?.text, seen, soon, done, changing;
+  let off = draft?.off, tried = draft?.tried, seen, soon, done, changing;
   const announce = (text, visibly) => { const p = $("#say"); p.className = visibly ? "notice" : "visually-hidden"; p.textContent = text; };
 
   // Questions. Own words behind 'other' are not the answer. `--skip` comes with the rules that hide a question.
@@ -37,7 +37,7 @@ function questionnaire() {
     const own = f.parentNode.nextElementSibling, unit = $(".input-group-text", q);
     if (ticks(f)) return [label(f), own?.matches(".other") && all(own)[0].value.trim()].filter(Boolean).join(": ");
     return (fields(q).length > 1 ? label(f) + ": " : "") + (f.selectedOptions?.[0].label ?? f.value) + (unit ? " " + unit.textContent : "");
-  }).join(", ");
+  }).join(say.comma);
   const left = (f) => { const p = $(".count", f.parentNode); if (p) p.textContent = p.dataset.left.replace("{0}", f.maxLength - f.value.length); };
   function write(answers) {
     for (const f of all(main)) {
@@ -54,7 +54,7 @@ function questionnaire() {
     if (done) return;
     for (const q of $$(".wrong[data-q]")) if (!wrong(q)) mark(q);
     const answers = [...new FormData(form)].filter(([name]) => name !== "ticket");
-    if (more) lines = asked().map((q) => [text(q), words(q)]).filter((line) => line[1]).map((line) => line.join("\n")).join("\n\n"); // not at each tap
+    const lines = asked().map((q) => [text(q), words(q)]).filter((line) => line[1]).map((line) => line.join("\n")).join("\n\n"); // to copy from a closed survey
     const d = off ? { off } : { version: say.version, ticket: ticket.value, answers, text: lines, at: location.hash, tried, ...more };
     const kept = put(d) || (drop(), put(d));
     say.kept = off ? "off" : kept ? "yes" : "no";
@@ -70,7 +70,7 @@ function questionnaire() {
       write(d.answers);
       if (d.version === say.version) { ticket.value = d.ticket; tried = d.tried; } else announce(say.otherVersion, true);
       say.kept = "yes";
-    } catch { forget(); }     
+    } catch { forget(); }
     progress();
   }
   function forget() {
@@ -128,7 +128,7 @@ function questionnaire() {
   function arrive() {
     const target = document.getElementById(location.hash.slice(1)), id = target?.id, page = target?.closest(".page") || here(), top = target?.matches(".page-title");
     if (id === "waiting") { if (!timer && !trying) return location.replace("#send"); }
-    else { stop(); if (soon || say.kept) keep({}); }
+    else { stop(); if (soon || say.kept) keep(); }
     if (top) body.classList.add("mended");
     if (id === "send") review();
     if (!mended || body.matches(".mended")) title(page);
@@ -204,8 +204,8 @@ function questionnaire() {
   for (const a of $$("[data-language]")) a.onclick = () => { a.hash = location.hash; };
   addEventListener("hashchange", arrive);
   addEventListener("online", () => { if (timer) handIn(); });
-  addEventListener("pagehide", () => { if (soon) keep({}); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden && soon) keep({}); });
+  addEventListener("pagehide", () => { if (soon) keep(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && soon) keep(); });
   addEventListener("pageshow", (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); }); // handed in, or changed in another tab
   addEventListener("storage", (e) => { // the same link in another tab
     if (e.key !== key || done) return;
@@ -218,7 +218,7 @@ function questionnaire() {
   say.kept = off ? "off" : put({}, "try") ? "" : "no";
   drop("try");
   seen = raw();
-  if (mended) keep({}); // newer than the draft
+  if (mended) keep(); // newer than the draft
   else if (draft?.answers) { restore(draft); if (!location.hash && /^#(p\d+|send)$/.test(draft.at)) location.replace(draft.at); }
   else if (location.hash) location.replace("#p1"); // an address passed on
   history.replaceState(null, "", say.fresh + location.hash); // to reload, also what answered a POST

@@ -32,12 +32,14 @@ def put(
     every = {code: by_year.get(code) for code in known}
     if wrong := years.wrong_sum(total, every):
         raise Refused(wrong)
+    row.enrolled = participation.enrolled = years.total_of(total, every)
+    figures = {code: n for code, n in every.items() if n is not None}
+    if not figures and row.enrolled is not None:
+        figures = {years.IN_ALL: row.enrolled}
     row.enrolled_by_year.all().delete()
     Enrolled.objects.bulk_create(
         Enrolled(participation=row, year=code, students=n, source=source, day=day)
-        for code, n in every.items()
-        if n is not None
+        for code, n in figures.items()
     )
-    row.enrolled = participation.enrolled = years.total_of(total, every)
     row.save(update_fields=["enrolled"])
     log.note("school_enrolled", by=by, survey=row.survey, school=row.school.code)

@@ -97,25 +97,26 @@ def forgotten(*, address: str, language: str) -> None:
     if tries.must_wait(_key(address)):
         return
     tries.note_wrong(_key(address))
-    mails = [
-        staff_mails.new_password(user, language, accounts.address_of_link(user))
-        for user in accounts.with_address(address)
-        if user.is_active and user.email
-    ]
-    if mails and _room.acquire(blocking=False):
-        threading.Thread(target=_send_later, args=[mails], daemon=True).start()
+    people = [user for user in accounts.with_address(address) if user.is_active and user.email]
+    if _room.acquire(blocking=False):  # also with nobody to write to: a thread takes a moment to begin
+        threading.Thread(target=_send_later, args=[people, language], daemon=True).start()
 
 
 def _key(address: str) -> str:
     return f"new password {accounts.tidy_address(address)}"
 
 
-def _send_later(mails: list[EmailMultiAlternatives]) -> None:
-    """Beside the request, whose time would tell whether there was anything to send."""
+def _send_later(people: list[User], language: str) -> None:
+    """Beside the request, whose time would tell whether there was anything to write and to send.
+
+    Nothing is raised here: Python itself would print it, and an address may stand in it.
+    """
     try:
-        for mail in mails:
-            done = _deliver(mail)
+        for user in people:
+            done = _deliver(staff_mails.new_password(user, language, accounts.address_of_link(user)))
             if done.state != "sent":
                 _log.warning("a mail with a link to a new password did not go out")
+    except Exception:
+        _log.exception("a mail with a link to a new password could not be written")
     finally:
         _room.release()

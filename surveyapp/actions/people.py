@@ -134,6 +134,27 @@ def let_in(*, user: User, by: User) -> None:
         log.note("person_let_in", by=accounts.named(by), person=accounts.named(user))
 
 
+def why_must_stay(*, user: User, by: User) -> str:
+    """Why this person must go on being an administrator; empty where they need not. Inside a transaction: it locks."""
+    administrators = User.objects.select_for_update(no_key=True).filter(is_superuser=True, is_active=True)
+    left = {administrator.pk for administrator in administrators.order_by("pk")}
+    if user.pk in left and user.pk == by.pk:
+        return _("You cannot take this from yourself. Another administrator can.")
+    if left == {user.pk}:
+        return _("This is the last administrator: without one nobody could let anybody in again.")
+    return ""
+
+
+@transaction.atomic
+def followed(*, user: User, was_active: bool, by: User) -> None:
+    """After a form of the administration has changed somebody's account."""
+    if was_active and not user.is_active:
+        end_sessions(user)
+        log.note("person_shut_out", by=accounts.named(by), person=accounts.named(user))
+    elif user.is_active and not was_active:
+        log.note("person_let_in", by=accounts.named(by), person=accounts.named(user))
+
+
 def end_sessions(user: User) -> None:
     """So that none of them lives again when the person is let in again."""
     for session in Session.objects.filter(expire_date__gte=timezone.now()).iterator():

@@ -9,9 +9,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .. import envelopes, store
+from .. import envelopes, store, years
 from ..addresses import for_the_wire
-from ..delimited import Line, Problems, read_lines
+from ..delimited import Line, Problems, plain, read_lines
 from ..models import Participation, School, Survey
 from ..pasted import Row
 from . import history, log
@@ -40,10 +40,9 @@ def add(
 def _put(
     survey: Survey, school: School, state: str, reason: str, enrolled: int | None, by: str
 ) -> Participation:
-    """Without telling the survey, so that a long list tells it once."""
-    row, is_new = Participation.objects.update_or_create(
-        survey=survey, school=school, defaults={"enrolled": enrolled}
-    )
+    """Without telling the survey, so that a long list tells it once. A number that is not said stays as it was."""
+    known = {} if enrolled is None else {"enrolled": enrolled}
+    row, is_new = Participation.objects.update_or_create(survey=survey, school=school, defaults=known)
     if not (is_new and state == State.INVITED):  # being on the list is not being written to
         history.bring_to(row, state, reason, by)
     if is_new:
@@ -131,6 +130,8 @@ def change(
     school.name, school.country = name, country
     school.save(update_fields=["name", "country"])
     participation.office, participation.email = office, for_the_wire(email) if email else ""
+    if enrolled != participation.enrolled:  # whose figure that is, nobody has said
+        participation.enrolled_by_year.filter(year=years.IN_ALL).delete()
     participation.languages, participation.enrolled = list(languages), enrolled
     participation.save(update_fields=["office", "email", "languages", "enrolled"])
     log.note("school_changed", by=by, survey=participation.survey, school=school.code)
@@ -142,6 +143,9 @@ def change(
 
 @dataclass(frozen=True)
 class Invitation:
+    """One line of a file: a school, and what became of asking it."""
+
+    line: int
     school: str
     name: str
     country: str
@@ -155,42 +159,65 @@ def import_invitations(
 ) -> int:
     """Who was invited and what became of it; how many rows. Raises ProblemsError with all that is wrong."""
     problems = Problems(file.name)
-    invitations = [_invitation(line, problems) for line in read_lines(file, COLUMNS, ("enrolled",), problems)]
-    _say_doubles(invitations, problems)
+    invitations = checked_invitations(file, problems)
     problems.raise_any()
-    with transaction.atomic():
-        for row in invitations:
-            school, _made = School.objects.get_or_create(
-                code=row.school, defaults={"name": row.name, "country": row.country}
-            )
-            _put(survey, school, row.state, row.reason, row.enrolled, by)
-        changed(survey=survey)
-        if asked is not None:
-            survey.asked = asked
-            survey.save(update_fields=["asked"])
+    put_invitations(survey=survey, invitations=invitations, asked=asked, by=by)
     return len(invitations)
 
 
+def checked_invitations(file: Path, problems: Problems) -> list[Invitation]:
+    """What a file says, where nothing is wrong with it; what is goes to `problems`. Writes nothing."""
+    found = [_invitation(line, problems) for line in read_lines(file, COLUMNS, ("enrolled",), problems)]
+    _say_doubles(found, problems)
+    return found
+
+
+@transaction.atomic
+def put_invitations(*, survey: Survey, invitations: Sequence[Invitation], asked: int | None, by: str) -> None:
+    for row in invitations:
+        school, _made = School.objects.get_or_create(
+            code=row.school, defaults={"name": row.name, "country": row.country}
+        )
+        _put(survey, school, row.state, row.reason, row.enrolled, by)
+    changed(survey=survey)
+    if asked is not None:
+        survey.asked = asked
+        survey.save(update_fields=["asked"])
+
+
 def _invitation(line: Line, problems: Problems) -> Invitation:
-    cells = line.cells
+    cells = {column: plain(cell) for column, cell in line.cells.items()}
     code, state, enrolled = cells["school"], cells["status"], cells.get("enrolled", "")
     if not code.replace("-", "").replace("_", "").isalnum() or not code.isascii() or len(code) > 64:
         problems.add(line, "school", "bad_school_code", code)
     if not cells["name"]:
         problems.add(line, "name", "no_name", "")
-    if cells["country"] and not (len(cells["country"]) == 2 and cells["country"].isalpha()):
+    for column, longest in (("name", 200), ("reason", 500)):
+        if len(cells[column]) > longest:
+            problems.add(line, column, "long_cell", cells[column], options=[longest])
+    if cells["country"] and not (
+        len(cells["country"]) == 2 and cells["country"].isascii() and cells["country"].isalpha()
+    ):
         problems.add(line, "country", "bad_country", cells["country"])
     if state not in State.values:
         problems.add(line, "status", "bad_status", state, options=State.values)
-    if enrolled and not (enrolled.isascii() and enrolled.isdigit() and len(enrolled) < 9):
+    is_number = enrolled.isascii() and enrolled.isdigit() and len(enrolled) < 9
+    if enrolled and not is_number:
         problems.add(line, "enrolled", "bad_count", enrolled)
-    students = int(enrolled) if enrolled.isascii() and enrolled.isdigit() else None
-    return Invitation(code, cells["name"], cells["country"].upper(), state, cells["reason"], students)
+    return Invitation(
+        line=line.number,
+        school=code,
+        name=cells["name"],
+        country=cells["country"].upper(),
+        state=state,
+        reason=cells["reason"],
+        enrolled=int(enrolled) if is_number else None,
+    )
 
 
-def _say_doubles(invitations: list[Invitation], problems: Problems) -> None:
+def _say_doubles(invitations: Sequence[Invitation], problems: Problems) -> None:
     seen: set[str] = set()
-    for i, row in enumerate(invitations):
+    for row in invitations:
         if row.school in seen:
-            problems.add(Line(i + 2, {}), "school", "doubled_school", row.school)
+            problems.add(Line(row.line, {}), "school", "doubled_school", row.school)
         seen.add(row.school)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -76,8 +76,8 @@ def texts_csv(survey: Survey) -> Iterator[str]:
     yield from _lines([("question", "text"), *sorted(texts, key=lambda row: row[0])])
 
 
-def codebook_csv(survey: Survey) -> Iterator[str]:
-    """Each variable with its codes, its words in every language and who is shown it."""
+def codebook_csv(survey: Survey, schools: Collection[str] | None = None) -> Iterator[str]:
+    """Each variable with its codes, its words in every language and who is shown it. `schools`: as in `codebook`."""
     questionnaire = questionnaire_of(survey)
     languages = questionnaire.languages
     yield from _lines(
@@ -91,7 +91,7 @@ def codebook_csv(survey: Survey) -> Iterator[str]:
             )
         ]
     )
-    for variable in codebook(questionnaire):
+    for variable in codebook(questionnaire, schools):
         said = [_safe(words(text, x)) for text in (variable.label, variable.shown_to) for x in languages]
         yield from _lines([(variable.code, variable.type, "", "", *said)])
         for value in variable.values:

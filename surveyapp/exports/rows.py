@@ -10,6 +10,7 @@ import pandas as pd
 from ..dataset import Dataset
 from ..disclosure import LEFT_OUT, NO_GROUPS, NO_SCHOOL, NO_SOURCE, Array, blanking
 from ..questionnaire.schema import Grouping
+from .beside_tables import View, blank_more, views
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,19 @@ def levels(data: Dataset) -> Array:
     groupings = data.questionnaire.groupings
     source = _combined([data.column(g.question) for g in groupings], data.n)
     groups = _combined([data.group_codes(g.code) for g in groupings], data.n)
+    k, both = data.survey.minimum_group, _combined([data.school_codes(), source], data.n)
+    tables = list(views(data)) if data.shown.any() else []
     for batch in np.unique(data.batches[data.shown]):
         rows = data.batches == batch
-        level[rows] = blanking(
-            data.school_codes()[rows], source[rows], groups[rows], data.survey.minimum_group
+        level[rows] = blanking(data.school_codes()[rows], source[rows], groups[rows], k)
+        part = level[rows]
+        blank_more(
+            part,
+            (both[rows], source[rows], groups[rows]),
+            [View(view.part[rows], view.blank) for view in tables],
+            k,
         )
+        level[rows] = part
     return level
 
 

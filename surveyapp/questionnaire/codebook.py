@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from .answers import HIDDEN, OPEN, PREFER_NOT
@@ -38,8 +39,8 @@ class Variable:
     unit: Text = field(default_factory=dict)
 
 
-def codebook(questionnaire: Questionnaire) -> tuple[Variable, ...]:
-    """The columns in their order: the school, the groupings, the questions.
+def codebook(questionnaire: Questionnaire, schools: Collection[str] | None = None) -> tuple[Variable, ...]:
+    """The columns in their order: the school, the groupings, the questions. `schools`: those to be named, if not all.
 
     A grouping that repeats its question under the same code is one column: the question's, in its place.
     """
@@ -47,17 +48,18 @@ def codebook(questionnaire: Questionnaire) -> tuple[Variable, ...]:
         grouping for grouping in questionnaire.groupings if grouping.code not in questionnaire.by_code
     ]
     return (
-        school_variable(questionnaire),
+        school_variable(questionnaire, schools),
         *(grouping_variable(grouping) for grouping in groupings),
         *(question_variable(question, questionnaire) for question in questionnaire.questions),
     )
 
 
-def school_variable(questionnaire: Questionnaire) -> Variable:
+def school_variable(questionnaire: Questionnaire, only: Collection[str] | None = None) -> Variable:
     """The schools of the file; a survey may have others by now, whose names the caller knows."""
     values = tuple(
         Value(school.code, dict.fromkeys(questionnaire.languages, school.name))
         for school in questionnaire.schools
+        if only is None or school.code in only
     )
     return Variable(SCHOOL, SCHOOL, dict.fromkeys(questionnaire.languages, "School"), values)
 

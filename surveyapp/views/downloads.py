@@ -72,7 +72,8 @@ def texts(request: HttpRequest, code: str) -> StreamingHttpResponse:
 @require_safe
 def codebook(request: HttpRequest, code: str) -> StreamingHttpResponse:
     survey = access.survey_for(request.user, code, to="data")
-    return _file(exports.codebook_csv(survey), f"{survey.code}-codebook.csv")
+    seen = access.schools_seen(request.user, survey)
+    return _file(exports.codebook_csv(survey, seen), f"{survey.code}-codebook.csv")
 
 
 def _file(parts: Iterator[str], name: str) -> StreamingHttpResponse:

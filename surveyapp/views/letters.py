@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from .. import access, emails, letter_fields, letter_plan, letter_text
 from ..actions import letters, posting
@@ -62,9 +62,12 @@ def kind_of(kind: str) -> LetterKind:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest, code: str) -> HttpResponse:
+    """The queue and what is over. Posted to, it sends what waits and is due, should no job of the server do so."""
     survey = access.survey_for(request.user, code, to="schools")
+    if request.method == "POST":
+        return _send_waiting(request, survey)
     rows = Letter.objects.filter(participation__survey=survey).select_related("participation__school")
     still = sorted(rows.exclude(state__in=OVER), key=lambda row: (row.state not in TAGS, row.pk))
     context = {
@@ -73,8 +76,24 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
         "over": _with_tags(rows.filter(state__in=OVER).order_by("-pk")[:LATEST]),
         "latest": LATEST,
         "today": timezone.localdate(),
+        "due": sum(row.state == State.WAITING and row.due <= timezone.localdate() for row in still),
+        "at_once": posting.IN_A_REQUEST,
     }
     return page(request, survey, "index", context)
+
+
+def _send_waiting(request: HttpRequest, survey: Survey) -> HttpResponse:
+    if not emails.is_on():
+        messages.error(request, _("This server sends no mail: EMAIL_URL is not set."))
+        return redirect("letters", survey.code)
+    waiting = Letter.objects.filter(participation__survey=survey, state=State.WAITING)
+    outcome = posting.send_due(
+        only=list(waiting.values_list("pk", flat=True)),
+        most=posting.IN_A_REQUEST,
+        timeout=posting.WHILE_SOMEBODY_WAITS,
+    )
+    _tell(request, outcome)
+    return redirect("letters", survey.code)
 
 
 def _with_tags(rows: Iterable[Letter]) -> list[tuple[Letter, str]]:

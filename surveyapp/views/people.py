@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import access, accounts, emails, people_page
 from ..actions import inviting, people
@@ -42,7 +42,7 @@ def of_survey(request: HttpRequest, code: str) -> HttpResponse:
         "mail_is_on": emails.is_on(),
     }
     status = 422 if form.errors else 200
-    return render(request, "people/survey.html", frame.of_survey(survey, "people") | context, status=status)
+    return render(request, "people/survey.html", frame.of_survey(survey, "overview") | context, status=status)
 
 
 def _invited(request: HttpRequest, survey: Survey, data: dict[str, Any]) -> HttpResponse:
@@ -78,10 +78,12 @@ def _sent(request: HttpRequest, row: Membership) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def mail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Send the mail again, or make the link to hand over."""
     row = _row(request, code, number)
+    if request.method != "POST":  # asked for again, in another language or after a new sign-in
+        return redirect("people", code)
     try:
         if request.POST.get("go") != "link":
             return _sent(request, row)
@@ -98,7 +100,7 @@ def mail(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def _link(request: HttpRequest, user: User, survey: Survey | None = None) -> HttpResponse:
     """Shown this once: it is kept nowhere."""
     address = inviting.link_by_hand(user=user, by=frame.who(request))
-    context = frame.of_survey(survey, "people") if survey else {}
+    context = frame.of_survey(survey, "overview") if survey else {}
     context |= {"address": address, "person": user, "name": accounts.named(user)}
     answer = render(request, "people/link.html", context)
     answer.headers["Cache-Control"] = "private, no-store"
@@ -122,7 +124,7 @@ def change(request: HttpRequest, code: str, number: int) -> HttpResponse:
             return redirect("people", code)
         except Refused as error:
             form.add_error(None, str(error))
-    context = frame.of_survey(row.survey, "people") | {"row": row, "name": _name(row), "form": form}
+    context = frame.of_survey(row.survey, "overview") | {"row": row, "name": _name(row), "form": form}
     return render(request, "people/change.html", context, status=422 if form.errors else 200)
 
 
@@ -138,7 +140,7 @@ def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return render(
         request,
         "people/remove.html",
-        frame.of_survey(row.survey, "people") | {"row": row, "name": _name(row)},
+        frame.of_survey(row.survey, "overview") | {"row": row, "name": _name(row)},
     )
 
 

@@ -129,8 +129,10 @@ def plain(language: PageLanguage, status: int, heading: str, *paragraphs: str) -
 
 
 def written(day: date) -> str:
-    """As the page's language writes a day; Django's English is American."""
-    return date_format(day, "j F Y" if translation.get_language() == "en" else "DATE_FORMAT")
+    """As the page's language writes a day. Django's English is American, and it gives some months a capital."""
+    language = languages.base(translation.get_language() or "en")
+    said = date_format(day, "j F Y" if language in {"en", "it"} else "DATE_FORMAT")
+    return said.lower() if language in {"it", "pt"} else said
 
 
 def refusing(response: HttpResponse) -> HttpResponse:

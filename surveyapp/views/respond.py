@@ -17,7 +17,6 @@ from ..actions import pages, responses
 from ..answer_field import Errors, Given
 from ..answer_form import AnswerForm
 from ..answer_rules import said
-from ..prebuilt import filled
 from ..questionnaire import answers, skip_css
 from . import refusals
 from .refusals import HANDED_IN
@@ -33,7 +32,7 @@ def intro(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who asks, what happens to the answers, and Start."""
     if not visit.survey.is_open:
         return refusals.not_open(visit)
-    page = filled(
+    page = visit.prebuilt(
         key=("intro", visit.survey.revision, visit.survey.example, visit.language),
         holes=("school", "link", "query", "day"),
         build=lambda marks: visit.render("respond/intro.html", {**about(visit), **marks}),
@@ -41,7 +40,7 @@ def intro(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
     if looked_at(request):
         pages.opened(participation=visit.participation)
-    return visit.respond(page)
+    return page
 
 
 @public
@@ -50,7 +49,7 @@ def form(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The whole questionnaire: the same for everybody but for the ticket and the link."""
     if not visit.survey.is_open:
         return refusals.not_open(visit)
-    page = filled(
+    page = visit.prebuilt(
         key=("form", visit.survey.revision, visit.language, visit.order),
         holes=("ticket", "link", "query", "day"),
         build=lambda marks: form_html(visit, marks),
@@ -58,7 +57,7 @@ def form(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
     if looked_at(request):
         pages.started(participation=visit.participation)
-    return visit.respond(page)
+    return page
 
 
 @public
@@ -113,15 +112,14 @@ def sent_back(visit: Visit, given: Given, errors: Errors, ticket: str) -> HttpRe
 def thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.survey.is_draft:
         return refusals.not_open(visit)
-    page = filled(
+    page = visit.prebuilt(
         key=("thanks", visit.survey.revision, visit.language),
         holes=("link", "query", "day"),
         build=lambda marks: visit.render("respond/thanks.html", {**thanking(visit), **marks}),
         values=common(visit),
     )
-    response = visit.respond(page)
-    response.headers[HANDED_IN] = "yes"
-    return response
+    page.headers[HANDED_IN] = "yes"
+    return page
 
 
 @public
@@ -130,13 +128,13 @@ def rules(request: HttpRequest, visit: Visit, revision: int) -> HttpResponse:
     """The skip logic as a style sheet. A page of an earlier wording has the same structure and gets these."""
     if not visit.survey.is_open:
         return refusals.not_open(visit)
-    css = filled(
+    response = visit.prebuilt(
         key=("rules", visit.survey.revision),
         holes=(),
         build=lambda marks: skip_css.stylesheet(visit.questionnaire),
         values={},
     )
-    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    response.headers["Content-Type"] = "text/css; charset=utf-8"
     if revision == visit.survey.revision:
         response.headers["Cache-Control"] = FOR_EVER
     return response

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import access, participation, pasted, school_links, year_forms, years
 from ..actions import enrolment, history, links, schools
@@ -127,7 +127,9 @@ def _mended(request: HttpRequest) -> list[pasted.Row]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, code: str, school: str) -> HttpResponse:
     row = row_for(request, code, school)
-    form = SchoolForm(row, request.POST or None)
+    mine = access.surveys_of(request.user, to="schools")
+    theirs = row.school.participations.exclude(survey__in=mine).exists()
+    form = SchoolForm(row, request.POST or None, named_by_others=theirs)
     if form.is_bound and form.is_valid():
         schools.change(participation=row, by=frame.who(request), **form.cleaned_data)
         messages.success(request, _("Changed."))
@@ -140,10 +142,11 @@ def change(request: HttpRequest, code: str, school: str) -> HttpResponse:
 def enter(request: HttpRequest, code: str, school: str) -> HttpResponse:
     """Enter what happened."""
     row = row_for(request, code, school)
-    form = EventForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    known = years.years(questionnaire_of(row.survey), get_language() or "en")
+    form = EventForm(request.POST or None, initial={"kind": request.GET.get("kind", "")}, years=known)
 
     def act(data: dict[str, Any]) -> None:
-        history.record(participation=row, by=frame.who(request), **data)
+        history.record(participation=row, by=frame.who(request), **form.told())
 
     return _act(request, row, form, act, _("Enter what happened"), _("Enter"))
 
@@ -234,10 +237,14 @@ def _form(request: HttpRequest, row: Participation, form: Any, title: str, butto
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, code: str, school: str) -> HttpResponse:
     """Make or renew the dean's link, shown this once; or revoke it or the secretary's."""
     row = row_for(request, code, school)
+    if (
+        request.method != "POST"
+    ):  # asked for again, by Back, another language or a new sign-in: shown once is shown once
+        return redirect("analysis:school", code, school)
     holder, go = request.POST.get("holder", ""), request.POST.get("go", "")
     if holder not in SchoolLink.Holder.values or go not in ("make", "revoke"):
         raise Http404("no such link")

@@ -17,7 +17,7 @@ from . import frame
 def of_survey(request: HttpRequest, code: str) -> HttpResponse:
     survey = access.survey_for(request.user, code, to="people")
     page = log_page.page(LogEntry.objects.filter(survey=survey), request.GET)  # type: ignore[arg-type]
-    return render(request, "people/log.html", frame.of_survey(survey, "people") | {"page": page})
+    return render(request, "people/log.html", frame.of_survey(survey, "overview") | {"page": page})
 
 
 @login_required

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 from urllib.parse import urlencode
@@ -14,17 +15,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from .. import languages, store
 from ..languages import PageLanguage
 from ..models import Participation, Survey
+from ..prebuilt import filled
 from ..questionnaire.schema import Questionnaire, Text, words
 from . import refusals
 
 SECONDS_OF_A_DAY = 24 * 60 * 60
 
 
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 ORDERS = 12  # documents of one questionnaire and language that differ in the order of choices alone
 
 
@@ -35,6 +39,7 @@ class Visit:
     language: PageLanguage
     query: str  # ?lang=fr where it was asked for, and ?order=7; it stays so from page to page
     order: int = 0  # which of the random orders of choices; 0 where none is random
+    gzip: bool = False  # whether the browser can unpack
 
     @property
     def survey(self) -> Survey:
@@ -73,6 +78,20 @@ class Visit:
     def respond(self, page: bytes | str, status: int = 200) -> HttpResponse:
         return HttpResponse(page, status=status, headers={"Content-Language": self.language.content})
 
+    def prebuilt(
+        self,
+        key: Hashable,
+        holes: Sequence[str],
+        build: Callable[[dict[str, str]], str],
+        values: Mapping[str, str],
+    ) -> HttpResponse:
+        """A page that was built once, with these values, and packed where the browser can unpack it."""
+        response = self.respond(filled(key, holes, build, values, gzip=self.gzip))
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if self.gzip:
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
 
 View = Callable[..., HttpResponse]
 
@@ -109,7 +128,8 @@ def find(request: HttpRequest, survey: str, school: str) -> Visit:
     asked = {"lang": content if content == wanted else "", "order": order or ""}
     query = urlencode({key: value for key, value in asked.items() if value})
     spoken = PageLanguage(content, to_student=True)
-    return Visit(participation, questionnaire, spoken, f"?{query}" if query else "", order)
+    gzip = GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
+    return Visit(participation, questionnaire, spoken, f"?{query}" if query else "", order, gzip)
 
 
 def order_of(request: HttpRequest, questionnaire: Questionnaire) -> int:

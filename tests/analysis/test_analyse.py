@@ -137,6 +137,14 @@ def test_it_prints_each_comparison_with_the_test_that_was_used(closed_survey):
     ]
 
 
+def test_it_prints_the_statistic_behind_each_p_of_strata(closed_survey):
+    found = figures(analysed())
+    at = "heard", "yes", "phase*gender", ""
+    for name in ("cmh", "breslow_day", "interaction_lrt"):
+        chi2, p = (float(found[*at, f"{name}_{of}"]) for of in ("chi2", "p"))
+        assert p == pytest.approx(stats.chi2.sf(chi2, 1), rel=1e-9)
+
+
 def test_it_prints_one_comparison_for_each_choice_of_several(closed_survey):
     found = figures(analysed())
     planned = ("phase", "gender", "phase*gender")
@@ -150,7 +158,7 @@ def test_it_prints_the_statistics_in_one_order(closed_survey):
     rows = [row for row in analysed() if row[0] == "mood" and row[2] in ("", "gender")]
     of_a_group = PEOPLE + PROPORTION * 3
     nobody = PEOPLE + [*PROPORTION, "note"] * 3  # the third gender, of whom nobody came
-    tests = [*COMPARISON, "p_holm", "mann_whitney_p", "rank_biserial"]
+    tests = [*COMPARISON, "p_holm", "cramers_v_corrected", "mann_whitney_p", "rank_biserial"]
     assert [row[4] for row in rows] == of_a_group * 3 + nobody + tests
     assert list(dict.fromkeys(row[3] for row in rows)) == ["", "female", "male", "third"]
     participation = [row[4] for row in analysed() if row[0] == "participation"]

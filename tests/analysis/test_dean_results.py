@@ -132,10 +132,27 @@ def test_questions_of_every_kind_have_their_place():
     found = shown_to(survey, "school1")
     assert list(found) == [question.code for question in build.EVERY_TYPE]
     assert found["wish"].lines == () and "Own words" in found["wish"].says[0]
-    assert "median" in found["hours"].says[0]
+    assert [line.answer for line in found["hours"].lines] == ["Median"]
     assert found["where"].several
     words = Client().get(a_link(survey) + "results/?lang=en").content.decode()
     assert ("words 1" in words, words.count("<section")) == (False, 8)
+
+
+def test_of_a_number_the_school_sees_its_median_beside_that_of_all():
+    """Taken from the same table by school as a researcher's; a school of few is not shown alone."""
+    survey = build.a_survey(questions=(build.HOURS,), groupings=(), schools=3)
+    hours = {"school1": [10] * 10 + [20] * 11, "school2": [30] * 12 + [40] * 10, "school3": [30] * 3}
+    for school, numbers in hours.items():
+        for number in numbers:
+            build.hand_in(survey, school=school, hours=str(number))
+    Survey.objects.filter(pk=survey.pk).update(share_with_schools=True)
+    survey = build.closed(survey)
+    (line,) = shown_to(survey, "school1")["hours"].lines
+    assert (line.own.percent, line.own.of, line.own.interval) == ("20", "21 answered", "10 to 20")
+    assert (line.everybody.percent, line.everybody.of) == ("30", "46 answered")
+    few = shown_to(survey, "school3")["hours"]
+    assert (few.own, few.lines[0].own) == (False, None)
+    assert any("not shown alone" in said for said in few.says)
 
 
 def test_hostile_words_stay_words():

@@ -57,6 +57,7 @@ def test_no_page_names_another_school(live, closed):
             "data/",
             "plan/",
             "counts.csv",
+            "codebook.csv",
             "figure-1.svg",
             "results/heard/table.csv",
             "results/mood/by/",

@@ -207,8 +207,13 @@ def test_it_leads_to_its_neighbours_and_back(felix):
 
 
 @pytest.mark.parametrize("question", ["moon", "NIGHTS", "x" * 3000])
-def test_it_has_no_page_for_a_question_that_is_not_there(felix, question):
-    assert felix.get(page_of(question)).status_code == 404
+def test_for_a_question_that_is_not_there_it_says_so(felix, question):
+    page = felix.get(page_of(question))
+    assert (page.status_code, "This survey has no question ‘" in words(page)) == (404, True)
+
+
+def test_a_slip_of_the_pen_leads_to_the_question_that_was_meant(felix):
+    assert f'href="{page_of("nights")}"' in felix.get(page_of("night")).content.decode()
 
 
 def test_it_answers_a_stranger_as_if_there_were_no_survey(felix):

@@ -157,7 +157,7 @@ def test_it_shows_no_group_and_no_answer_of_fewer_than_k():
 def test_it_finds_nobody_by_taking_away_an_import(imported):
     """Whoever imported knows these people, and takes them out of every table."""
     split = 0
-    for seed in SEEDS:
+    for seed in SEEDS[:40]:
         data = survey(seed, imported)
         by_hand = frozenset(np.flatnonzero(data.came == 0).tolist())
         partitions = {tuple(group & by_hand for group in table.groups) for table in tables(data)}
@@ -166,7 +166,7 @@ def test_it_finds_nobody_by_taking_away_an_import(imported):
             assert [len(group) for group in first if 0 < len(group) < K] == []
             for second in partitions:
                 assert leftovers(first, [group for group in second if group]) == [], seed
-    assert split > 15
+    assert split > 7
 
 
 def test_it_would_find_somebody_where_nothing_is_merged(monkeypatch):
@@ -180,4 +180,6 @@ def test_it_would_find_somebody_where_nothing_is_merged(monkeypatch):
         partitions = {table.groups for table in tables(survey(seed))}
         alone = any(0 < len(group) < K for partition in partitions for group in partition)
         found += alone or any(leftovers(first, second) for first in partitions for second in partitions)
-    assert found > 20
+        if found > 20:
+            return
+    pytest.fail("the attack is blind")

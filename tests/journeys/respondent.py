@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser import LOOKS
+
 PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
 
@@ -43,6 +45,19 @@ def focused(page):
 def fits(page):
     """No sideways scroll."""
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def broken_anywhere(page, axe):
+    """Rules of axe that this page breaks on a phone or a desk, by day or by night; and whether it scrolls sideways."""
+    found = []
+    for width in (1280, 390, 320):  # and so it stays: narrow and light
+        page.set_viewport_size({"width": width, "height": 640})
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            broken = axe(page) if (width, scheme) == (320, "light") else axe(page, LOOKS)
+            found += [f"{width} px, {scheme}: {rule}" for rule in broken]
+        found += [] if fits(page) else [f"scrolls sideways at {width} px"]
+    return found
 
 
 def fill(page):

@@ -202,6 +202,17 @@ def test_it_shows_the_server_s_own_page_for_what_only_the_server_sees(phone, add
     assert not phone.locator("#kept-answers").is_visible()
 
 
+def test_it_offers_from_a_closed_survey_what_was_answered_and_left(phone, address):
+    phone.allow("410 /r/ward/north/form")
+    phone.goto(address + "/form")
+    tap(phone, "shift_0")
+    expect(phone.locator("body")).to_have_attribute("data-kept", "yes")
+    phone.goto(address)
+    surveys.close(survey=Survey.objects.get())
+    phone.goto(address + "/form")
+    assert phone.locator("#kept-answers").inner_text() == "When do you work?\nBy day"
+
+
 @pytest.mark.parametrize("part", ["none of it", "half of it"])
 def test_it_works_as_without_a_script_where_the_script_does_not_load(phone, address, part):
     def half(route):

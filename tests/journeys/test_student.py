@@ -8,8 +8,8 @@ from surveyapp.models import Envelope, Response, Survey
 from tests.journeys.respondent import (
     NARROW,
     PHONE,
+    broken_anywhere,
     fill,
-    fits,
     focused,
     follow,
     next_page,
@@ -272,20 +272,9 @@ def test_it_breaks_no_rule_of_accessibility_and_never_scrolls_sideways(open_page
     draft_of_later()
     page = open_page(live_server.url, viewport=NARROW)
     page.route("**/draft.js", lambda route: route.abort())
-    broken = {}
-    for name in every_page(page, ward):
-        page.emulate_media(color_scheme="dark")
-        broken[name] = axe(page)
-        page.emulate_media(color_scheme="light")
-        broken[name] += axe(page)
-        broken[name] += [f"scrolls at {width} px" for width in (1280, 320) if not fits_at(page, width)]
+    broken = {name: broken_anywhere(page, axe) for name in every_page(page, ward)}
 
     assert broken == {name: [] for name in PAGES}
-
-
-def fits_at(page, width):
-    page.set_viewport_size({"width": width, "height": 640})
-    return fits(page)
 
 
 PAGES = [

@@ -12,10 +12,19 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from surveyapp import printing
 from surveyapp.models import Event, Job, Letter, Membership, Participation, Survey
 from tests import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_drawn(monkeypatch):
+    """Who may have a file is asked here; what stands in it, elsewhere, and drawing takes most of the time."""
+    for name in ("png", "pdf", "typeset"):
+        monkeypatch.setattr(printing, name, lambda *given, **more: b"drawn")
+
 
 # Who asks. `clerk` may enter the admin and has no permission there; `inactive` was a researcher and has left;
 # `iris` is faculty of the first school, the others of all schools.
@@ -81,7 +90,10 @@ MATRIX = {
     # of a survey of theirs; nobody has a role in the other
     "surveys/<slug:code>/people/<int:number>/change/": (MANAGE, for_roles(signed_in=404)),
     "surveys/<slug:code>/people/<int:number>/remove/": (MANAGE, for_roles(signed_in=404)),
-    "surveys/<slug:code>/people/<int:number>/mail/": for_roles(signed_in=405),
+    "surveys/<slug:code>/people/<int:number>/mail/": (
+        for_roles(signed_in=404, root=302),
+        for_roles(signed_in=404),
+    ),
     "surveys/<slug:code>/log/": ROWS,
     "i18n/setlang/": everybody(302),
     "surveys/": SIGNED_IN,
@@ -89,6 +101,9 @@ MATRIX = {
     "surveys/<slug:code>/": RESULTS,
     "surveys/<slug:code>/open/": OPENED,
     "surveys/<slug:code>/close/": ROWS,
+    "surveys/<slug:code>/preview/": RESULTS,
+    "surveys/<slug:code>/preview/rules-<int:revision>.css": RESULTS,
+    "surveys/<slug:code>/preview/picture-<slug:sha256>.webp": for_roles(signed_in=404),  # there is none
     "surveys/<slug:code>/settings/": ROWS,
     "surveys/<slug:code>/data/": RESULTS,
     "surveys/<slug:code>/results/": RESULTS,
@@ -116,13 +131,17 @@ MATRIX = {
     "surveys/<slug:code>/jobs/<int:number>/": ROWS,
     "surveys/<slug:code>/jobs/<int:number>/problems.csv": ROWS,
     "surveys/<slug:code>/add-schools/": ROWS,
+    "surveys/<slug:code>/add-schools/file/": ROWS,
     "surveys/<slug:code>/schools.csv": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/change/": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/enter/": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/enrolled/": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/events/<int:event>/": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/remove/": ROWS,
-    "surveys/<slug:code>/schools/<slug:school>/link/": for_roles(signed_in=405),
+    "surveys/<slug:code>/schools/<slug:school>/link/": (
+        for_roles(signed_in=404, ada=302, root=302),
+        for_roles(signed_in=404, root=302),
+    ),
     "surveys/<slug:code>/schools/<slug:school>/qr.<str:file>": ROWS,
     "surveys/<slug:code>/schools/<slug:school>/print/<str:file>": ROWS,
     "surveys/<slug:code>/letters/": ROWS,
@@ -145,7 +164,7 @@ MATRIX = {
     "admin/surveyapp/survey/<path:object_id>/upload/": admin_page(200),
     "admin/surveyapp/participation/<int:object_id>/qr.svg": admin_page(200, clerk=404),
     "admin/auth/user/<id>/password/": admin_page(200),
-    "admin/^(?P<app_label>surveyapp|auth)/$": admin_page(200, clerk=404),
+    "admin/^(?P<app_label>auth|surveyapp)/$": admin_page(200, clerk=404),
     "admin/(?P<url>.*)$": admin_page(404, clerk=404),
 }
 # Django's own pages of each table that is registered.
@@ -161,7 +180,7 @@ MATRIX["admin/surveyapp/survey/<path:object_id>/delete/"] = admin_page(403)  # i
 AUTOCOMPLETE = "?app_label=surveyapp&model_name=participation&field_name=school"
 PATHS = {
     "admin/autocomplete/": f"admin/autocomplete/{AUTOCOMPLETE}",
-    "admin/^(?P<app_label>surveyapp|auth)/$": "admin/surveyapp/",
+    "admin/^(?P<app_label>auth|surveyapp)/$": "admin/surveyapp/",
     "admin/(?P<url>.*)$": "admin/nowhere",
 }
 
@@ -395,11 +414,13 @@ TAKE_POSTS = {
     "surveys/<slug:code>/import/",
     "surveys/<slug:code>/jobs/<int:number>/",
     "surveys/<slug:code>/add-schools/",
+    "surveys/<slug:code>/add-schools/file/",
     *(
         f"surveys/<slug:code>/schools/<slug:school>/{page}/"
         for page in ("change", "enter", "enrolled", "remove", "link")
     ),
     "surveys/<slug:code>/schools/<slug:school>/events/<int:event>/",
+    "surveys/<slug:code>/letters/",
     "surveys/<slug:code>/letters/<int:number>/",
     "surveys/<slug:code>/letters/send/<slug:kind>/",
     "surveys/<slug:code>/letters/texts/<slug:kind>/<slug:language>/",

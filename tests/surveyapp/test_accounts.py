@@ -58,6 +58,13 @@ def test_it_lets_a_name_wait_after_too_many_wrong_tries_whether_it_is_known_or_n
     assert said(sign_in(client, username.upper(), PASSWORD)) == [TOO_MANY]
 
 
+@pytest.mark.parametrize("spelt", ["lıli@x.example", "LILI@X.EXAMPLE", " lili@x.example "])
+def test_it_counts_the_spellings_that_a_database_takes_for_one_as_one(client, spelt):
+    for _ in range(tries.MOST):
+        sign_in(client, "lili@x.example", "wrong")
+    assert said(sign_in(client, spelt, "wrong")) == [TOO_MANY]
+
+
 def test_it_lets_others_in_meanwhile_and_the_same_person_after_the_wait(client):
     person("felix")
     for _ in range(tries.MOST):

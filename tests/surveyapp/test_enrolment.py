@@ -137,3 +137,37 @@ def test_a_mail_may_be_told_year_by_year():
     client.post(link, mail | {"year_0": "100", "year_1": "90", "year_2": "80"})  # a second click
     event = row.events.get(kind="sent")
     assert (event.students, event.by_year) == (270, {"1": 100, "2": 90, "3": 80})
+
+
+def test_a_researcher_tells_a_mail_year_by_year_too_and_the_history_shows_it():
+    row = a_row()
+    client, _path = a_researcher(row)
+    home = f"/surveys/{row.survey.code}/schools/{row.school.code}/"
+    told = {"kind": "sent", "day": timezone.localdate().isoformat(), "students": "270"}
+    years_told = {"year_0": "100", "year_1": "90", "year_2": "80"}
+    wrong = client.post(f"{home}enter/", told | years_told | {"year_2": "70"})
+    assert (wrong.status_code, "add up to 260" in wrong.content.decode()) == (422, True)
+    wrong = client.post(f"{home}enter/", told | years_told | {"kind": "accepted"})
+    assert (wrong.status_code, "Years of study go with a mail" in wrong.content.decode()) == (422, True)
+    assert not row.events.filter(kind="sent").exists()
+    assert client.post(f"{home}enter/", told | years_told).status_code == 302
+    words = client.get(home).content.decode()
+    assert ("To 270 students" in words, "1 100, 2 90, 3 80" in words) == (True, True)
+
+
+def test_the_source_of_a_sum_alone_is_kept_and_stands_beside_it():
+    row = a_row()
+    client, path = a_researcher(row)
+    told = given(students_in_all="410", source="The registrar")
+    assert client.post(path, told).status_code == 302
+    history.record(participation=row, kind="sent", by="Olga", day=timezone.localdate())
+    for page in (
+        f"/surveys/{row.survey.code}/schools/{row.school.code}/",
+        f"/surveys/{row.survey.code}/rates/",
+    ):
+        words = client.get(page).content.decode()
+        assert ("410" in words, "The registrar, " in words) == (True, True)
+    assert 'value="The registrar"' in client.get(path).content.decode()
+    change = {"name": "School 1", "enrolled": "500", "country": "", "office": "", "email": ""}
+    assert client.post(path.replace("enrolled/", "change/"), change).status_code == 302
+    assert "The registrar" not in client.get(f"/surveys/{row.survey.code}/rates/").content.decode()

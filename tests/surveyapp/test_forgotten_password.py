@@ -66,6 +66,29 @@ def test_asking_takes_no_longer_where_there_is_somebody_to_write_to(server, monk
     wait_for_threads()
 
 
+def test_nothing_is_written_while_the_asker_waits_and_what_cannot_be_is_told_to_nobody(
+    server, monkeypatch, capfd
+):
+    """Else the time, or the page, would say that there is such an account. The address leaves by no log."""
+    threads, write = [], inviting.staff_mails.new_password
+
+    def written(*args):
+        threads.append(threading.current_thread())
+        return write(*args)
+
+    monkeypatch.setattr(inviting.staff_mails, "new_password", written)
+    user = person("ada", email="ada@x.example")
+    inviting.forgotten(address="ada@x.example", language="en")
+    wait_for_threads()
+    user.email = "ödd2@x.example"  # as the command line lets it through; no mail server takes it
+    with monkeypatch.context() as only:
+        only.setattr(inviting.accounts, "with_address", lambda address: [user])
+        assert ask("ada2@x.example").status_code == 200
+        wait_for_threads()
+    assert (len(threads), threading.main_thread() in threads) == (2, False)
+    assert "dd2@x.example" not in "".join(capfd.readouterr())
+
+
 def test_asking_again_and_again_sends_a_few_mails_only(server):
     person("ada", email="ada@x.example")
     for _ in range(8):

@@ -69,6 +69,7 @@ def is_writing():
 # ----- real processes
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_it_goes_on_when_the_page_is_left_and_can_be_found_again(survey, root, real_jobs, monkeypatch):
     monkeypatch.setattr(pages, "WAITS", 0)  # as for a file that takes longer
@@ -88,6 +89,7 @@ def test_it_goes_on_when_the_page_is_left_and_can_be_found_again(survey, root, r
     assert [process.wait() for process in real_jobs] == [0, 0]
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_it_has_changed_nothing_when_it_is_killed_half_way(survey, root, real_jobs, monkeypatch):
     page = upload(root, survey, file_of(*[GOOD] * MANY))
@@ -138,6 +140,7 @@ def test_it_leaves_a_survey_open_when_closing_is_killed_half_way(
     assert (Survey.objects.get().status, Response.objects.count()) == ("closed", MANY)
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_it_says_why_it_refuses_in_the_language_of_whoever_asked(survey, root, real_jobs, monkeypatch):
     """The process knows nothing of whoever asked: the language is handed over."""

@@ -350,6 +350,27 @@ def test_a_failed_letter_is_sent_again_by_its_button():
     assert (said(page).count("1 letter was sent."), letter.state, len(mail.outbox)) == (1, "sent", 1)
 
 
+def test_what_waits_and_is_due_is_sent_by_a_button_and_what_was_scheduled_is_not():
+    survey = a_survey(schools=2)
+    client, other = ada(survey), a_survey(code="other", schools=1)
+    waiting = a_letter(survey, "waiting")
+    history.record(participation=build.a_school(survey, "school2"), kind="invited", by="Ada")
+    later = a_letter(
+        survey,
+        "waiting",
+        participation=build.a_school(survey, "school2"),
+        due=timezone.localdate() + timedelta(days=20),
+    )
+    elsewhere = a_letter(other, "waiting")
+    assert "Send now what waits and is due" in said(client.get(LETTERS))
+    page = client.post(LETTERS, follow=True)
+    assert ("1 letter was sent." in said(page), "Send now what waits" in said(page)) == (True, False)
+    assert "goes out on" in said(page)
+    for letter in (waiting, later, elsewhere):
+        letter.refresh_from_db()
+    assert [letter.state for letter in (waiting, later, elsewhere)] == ["sent", "waiting", "waiting"]
+
+
 def test_a_letter_shows_its_text_and_not_its_secret():
     survey = a_survey()
     client = ada(survey)

@@ -98,8 +98,8 @@ def test_what_ought_to_be_there_is_said_and_stops_nobody():
 
 
 def test_it_says_in_which_language_students_get_the_privacy_text_in_english():
-    survey = complete(build.a_survey(opened=False), languages=["en", "de"])
-    assert "no privacy text in Deutsch" in words(ada(survey).get(f"{HOME}open/"))
+    survey = complete(build.a_survey(opened=False), languages=["en", "so"])
+    assert "no privacy text in Soomaali" in words(ada(survey).get(f"{HOME}open/"))
 
 
 def test_the_command_opens_and_says_what_ought_to_be_there():
@@ -161,7 +161,7 @@ def test_faculty_read_the_path_and_are_offered_nothing_to_do():
     client = signed_in(person("felix", survey, "faculty"))
     page = client.get(HOME)
     path = path_of(page)
-    assert {link for _word, link in path.values()} == {"", f"{HOME}codebook.csv", "/surveys/rounds/schools/"}
+    assert {link for _word, link in path.values()} == {"", f"{HOME}preview/", "/surveys/rounds/schools/"}
     assert "/settings/" not in page.content.decode()
     pages = ("open", "close", "settings")
     found = [client.post(f"{HOME}{page}/", {"key_is_kept": "on", "code": "rounds"}) for page in pages]
@@ -284,6 +284,14 @@ def test_a_school_that_is_merely_listed_is_not_invited():
     history.record(participation=second, kind="note", by="Ada")
     before = participation.as_it_stands(survey)
     build.hand_in(survey, school="school3")
+    found = participation.summary(survey)
+    # The first who hands in is told of by nothing: its school is known to answer by k people of days that are over.
+    assert (found.handed_in, found.invited, [line.listed for line in found.schools]) == (
+        1,
+        1,
+        [False, True, True],
+    )
+    build.a_school(survey, "school3").days.update(day=timezone.localdate() - timedelta(days=1), handed_in=5)
     found = participation.summary(survey)
     assert (found.invited, found.listed, [line.listed for line in found.schools]) == (
         2,

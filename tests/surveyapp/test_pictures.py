@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -64,17 +65,27 @@ def bomb():
     return out.getvalue()
 
 
+def odd_photo():
+    """What a camera said of it is broken: its maker is a fraction."""
+    tags = struct.pack("<HHHIIHHII", 2, 0x010F, 5, 1, 6, 0x0112, 3, 1, 6)
+    out = io.BytesIO()
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + tags + bytes(4)
+    Image.new("RGB", (3, 2)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
         (b"", "picture_unreadable"),
+        (odd_photo(), "picture_unreadable"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "picture_unreadable"),
         (b"GIF89a" + b"\0" * 100, "picture_unreadable"),
         (photo()[:300], "picture_unreadable"),
         (photo(kind="PNG")[:-40], "picture_unreadable"),
         (bomb(), "picture_too_large"),
     ],
-    ids=["empty", "svg", "gif", "cut", "cut png", "bomb"],
+    ids=["empty", "odd photo", "svg", "gif", "cut", "cut png", "bomb"],
 )
 def test_it_refuses(raw, code):
     with pytest.raises(pictures.Unusable, match=code):

@@ -58,7 +58,7 @@ def mails(survey):
 def test_a_school_finds_the_researchers_words(survey, ada):
     assert ada.post(page_of(survey), OWN | {"go": "save", "revision": "0"}).status_code == 302
     listed = ada.get(f"/surveys/{survey.code}/letters/students/").content.decode()
-    assert ("ada" in listed, listed.count("Text in")) == (True, 6)
+    assert ("ada" in listed, listed.count("Text: ")) == (True, 6)
     assert LogEntry.objects.filter(did="letter_text_changed", by="ada").count() == 1
     found, page = mails(survey)
     subject, body = found[0]

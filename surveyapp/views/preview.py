@@ -1,0 +1,70 @@
+"""The questionnaire as students see it, for staff: a draft's too. It hands in, keeps and counts nothing."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from .. import access, languages, store
+from ..answer_form import AnswerForm
+from ..languages import PageLanguage
+from ..models import Survey
+from ..questionnaire import skip_css
+from ..questionnaire.schema import words
+
+NO_STORE = {"Cache-Control": "private, no-store"}
+
+
+@login_required
+@require_safe
+def preview(request: HttpRequest, code: str) -> HttpResponse:
+    """`?lang=` chooses one of its languages; else the reader's, if it is in it."""
+    survey = access.survey_for(request.user, code, to="results")
+    asked = store.questionnaire_of(survey)
+    if not asked.questions:
+        return redirect("survey", code)
+    content = languages.choose(asked.languages, request.GET.get("lang"), get_language() or "")
+    language = PageLanguage(content, to_student=True)
+    with translation.override(language.interface):
+        html = render_to_string("surveys/preview.html", _context(survey, language))
+    return HttpResponse(html, headers={"Content-Language": content, **NO_STORE})
+
+
+def _context(survey: Survey, language: PageLanguage) -> dict[str, object]:
+    """No request goes into the template: it is the students' own."""
+    asked = store.questionnaire_of(survey)
+    return {
+        "form": AnswerForm(asked, language.content, pictures=store.pictures_of(survey)),
+        "title": words(asked.title, language.content, asked.languages[0]),
+        "language": language,
+        "languages": [PageLanguage(code) for code in asked.languages],
+        "contact": asked.contact,
+        "link": reverse("preview", args=[survey.code]).rstrip("/"),
+        "survey_home": reverse("survey", args=[survey.code]),
+        "revision": survey.revision,
+    }
+
+
+@login_required
+@require_safe
+def rules(request: HttpRequest, code: str, revision: int) -> HttpResponse:
+    """The skip logic as a style sheet, of an open survey and of a draft."""
+    survey = access.survey_for(request.user, code, to="results")
+    made = skip_css.stylesheet(store.questionnaire_of(survey))
+    return HttpResponse(made, content_type="text/css; charset=utf-8", headers=NO_STORE)
+
+
+@login_required
+@require_safe
+def picture(request: HttpRequest, code: str, sha256: str) -> HttpResponse:
+    survey = access.survey_for(request.user, code, to="results")
+    found = survey.pictures.filter(sha256=sha256).first()
+    if found is None:
+        raise Http404("no such picture")
+    return HttpResponse(bytes(found.data), content_type="image/webp", headers=NO_STORE)

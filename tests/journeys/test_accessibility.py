@@ -1,0 +1,199 @@
+"""Accessibility beyond axe's rules, in a survey of every type of question: docs/accessibility.md leads here."""
+
+import io
+
+import pytest
+from PIL import Image, ImageChops
+
+from tests.all_types import ALL_TYPES
+from tests.browser import LOOKS
+from tests.journeys.respondent import (
+    NARROW,
+    broken_anywhere,
+    fits,
+    next_page,
+    on_page,
+    press_submit,
+    tap,
+    thanked,
+)
+from tests.journeys.sight import SIGHT, SPACED, announced, walked
+from tests.respond_surveys import link, opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def address(live_server):
+    return link(opened(ALL_TYPES)) + "{}?lang=en&order=1"
+
+
+def each_page(page, address):
+    """All that is seen on the way from the first page to the thanks; on two pages something is missing first."""
+    page.goto(address.format(""))
+    yield "first"
+    page.goto(address.format("/form"))
+    page.locator("body[data-kept]").wait_for()
+    next_page(page)
+    yield "chosen"
+    tap(page, "shift_0", "helps_0", "helps_4")
+    next_page(page)
+    on_page(page, "p2")
+    yield "agreeing"
+    tap(page, "agree_safe_0", "agree_calm_1")
+    next_page(page)
+    on_page(page, "p3")
+    next_page(page)
+    yield "written"
+    tap(page, "agrees_0")
+    next_page(page)
+    on_page(page, "send")
+    yield "review"
+    press_submit(page)
+    thanked(page)
+    yield "thanks"
+
+
+TITLES = [
+    "Every type of question",
+    "Error: One choice and several – Every type of question",
+    "Statements and order – Every type of question",
+    "Error: Numbers and words – Every type of question",
+    "Check your answers – Every type of question",
+    "Thank you – Every type of question",
+]
+
+NAMELESS = "Please name nobody, yourself included. Your words are kept apart from your other answers."
+DISAGREE = "Please tick the box if you agree. If you do not, close this page: nothing is sent."
+HEARD = {
+    "chosen": """
+heading Every type of question
+progressbar 0 of 12 questions answered
+alert Please look at this again
+heading Please look at this again
+link When do you work?
+heading One choice and several
+group When do you work? (Error: Please answer this question.)
+  radio By day
+  radio By night
+group Are you tired? (optional)
+  radio Yes
+  radio No
+  radio I prefer not to answer
+group How is your mood? (optional)
+  radio Good
+  radio Fair
+  radio Bad
+  radio I do not say
+group What helps? (optional) (Tick 2 to 3.)
+  checkbox Sleep
+  checkbox A walk
+  checkbox Tea
+  checkbox A talk
+  checkbox Something else
+  checkbox Nothing
+link Next
+link How your answers stay anonymous (opens a new tab)
+""",
+    "agreeing": """
+heading Every type of question
+progressbar 2 of 12 questions answered
+link Back
+heading Statements and order
+group How far do you agree? (Two statements, one answer each.)
+  group The ward is safe.
+    radio Not at all
+    radio Partly
+    radio Fully
+  group The ward is calm.
+    radio Not at all
+    radio Partly
+    radio Fully
+group What matters most? (optional) (Give each a number: 1 is the first. Use each number once.)
+  combobox Pay
+  combobox The team
+  combobox Rest
+link Next
+link How your answers stay anonymous (opens a new tab)
+""",
+    "written": f"""
+heading Every type of question
+progressbar 4 of 12 questions answered
+link Back
+alert Please look at this again
+heading Please look at this again
+link Do you agree to take part?
+heading Numbers and words
+textbox How long is a night? (optional) (A number from 0 to 24. hours)
+textbox When did you begin? (optional) (A year from 1990 to 2030.)
+textbox One word? (optional) ({NAMELESS} 20 characters left)
+textbox What do you wish? (optional) ({NAMELESS} 500 characters left)
+group Do you agree to take part? (Error: {DISAGREE})
+  checkbox I take part of my own will.
+link Next
+link How your answers stay anonymous (opens a new tab)
+""",
+}
+
+
+def test_it_keeps_the_focus_in_sight_shows_edges_and_says_names(open_page, live_server, address):
+    page = open_page(live_server.url, viewport=NARROW, bypass_csp=True)  # for the style of 1.4.12 alone
+    titles, heard, wrong = [], {}, {}
+    for name in each_page(page, address):
+        page.evaluate(SIGHT)
+        titles.append(page.title())
+        heard[name] = announced(page)
+        _, found = walked(page, "Shift+Tab")
+        on, more = walked(page, "Tab")
+        stops = page.evaluate("sight.stops()")
+        found += more + [f"never reached: {stop}" for stop in stops if stop not in on]
+        found += [f"small: {it}" for it in page.evaluate("sight.small()")]
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"faint when {scheme}: {it}" for it in page.evaluate("sight.faint()")]
+        spaced = page.add_style_tag(content=SPACED)
+        found += [f"cut when spaced: {it}" for it in page.evaluate("sight.cut()")]
+        found += [] if fits(page) else ["scrolls sideways when spaced"]
+        spaced.evaluate("style => style.remove()")
+        wrong[name] = found
+
+    assert wrong == {name: [] for name in wrong}
+    assert titles == TITLES
+    for name, lines in HEARD.items():
+        assert heard[name] == lines.strip().split("\n"), name
+
+
+def colourless(page, control):
+    """A control and its row as they are where the reader's own colours are forced."""
+    row = page.locator(f"#{control}").locator("xpath=..")
+    row.scroll_into_view_if_needed()
+    return Image.open(io.BytesIO(row.screenshot())).convert("L")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with the script", "without it"])
+def test_it_breaks_no_rule_at_any_width_and_shows_what_is_chosen_without_colours(
+    open_page, live_server, address, axe, script
+):
+    page = open_page(live_server.url)
+    if not script:
+        page.route("**/draft.js", lambda route: route.abort())
+    page.goto(address.format("/form"))
+    if script:
+        page.locator("body[data-kept]").wait_for()
+    page.evaluate("location.hash = 'all'")  # every page at once
+    tap(page, "shift_0", "tired_0", "helps_4", "agree_safe_0")
+    assert broken_anywhere(page, axe) == []
+    page.emulate_media(contrast="more")
+    assert axe(page, LOOKS) == []
+
+    page.emulate_media(color_scheme="light", contrast=None, forced_colors="active", reduced_motion="reduce")
+    page.evaluate(SIGHT)
+    assert page.evaluate("sight.moving()") == []
+    for control in ("id_shift_1", "id_helps_1", "id_agree_calm_1"):
+        before = colourless(page, control)
+        tap(page, control.removeprefix("id_"))
+        page.mouse.move(0, 0)
+        marked = sum(
+            ImageChops.difference(before, colourless(page, control)).point(lambda d: d > 96).histogram()[1:]
+        )
+        assert marked > 100, f"{control} looks alike when chosen"  # pixels

@@ -1,0 +1,137 @@
+"""Schools from a file, in the browser: every problem at once, or what will change; then all or nothing."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from surveyapp import delimited
+from surveyapp.import_words import SAID as SHARED
+from surveyapp.invitation_file import SAID
+from surveyapp.models import Participation, School, Survey
+from tests import build
+from tests.results_surveys import person
+from tests.surveyapp.admin_pages import said
+from tests.surveyapp.people_pages import signed_in
+
+pytestmark = pytest.mark.django_db
+PAGE, HEAD = "/surveys/rounds/add-schools/file/", "school,name,country,status,reason,enrolled\n"
+STUDY = "examples/ir2019/invitations.csv"
+
+
+@pytest.fixture
+def survey():
+    return build.a_survey(schools=2)
+
+
+@pytest.fixture
+def ada(survey):
+    return signed_in(person("ada", survey, "researcher"))
+
+
+def check(client, text, **more):
+    raw = text if isinstance(text, bytes) else text.encode()
+    return client.post(PAGE, {"go": "check", "file": SimpleUploadedFile("schools.csv", raw), **more})
+
+
+def states(survey):
+    return dict(Participation.objects.filter(survey=survey).values_list("school__code", "state"))
+
+
+def test_a_file_is_looked_at_then_imported(survey, ada):
+    School.objects.create(code="known", name="Known elsewhere")
+    text = HEAD + (
+        "school1,School 1,FR,declined,Exam period,410\n"
+        "school2,School 2,,invited,,\n"
+        'lund,"Lund, <b>north</b>",SE,sent,,90\n'
+        "known,Another name,,accepted,,\n"
+    )
+    before = states(survey)
+    page = check(ada, text, asked="900")
+    words = said(page)
+    for told in (
+        *("4 schools, as they will stand", "Invited becomes Declined", "Exam period", "New in this survey"),
+        *("Known here as ‘Known elsewhere’", "The same state"),
+    ):
+        assert told in words
+    assert ("<b>north" in page.content.decode(), states(survey)) == (False, before)
+    back = {"text": page.context["text"], "asked": "900"}
+    assert ada.post(PAGE, back | {"go": "import"}).status_code == 302
+    assert states(survey) == {
+        **{"school1": "declined", "school2": "invited", "lund": "sent", "known": "accepted"},
+    }
+    assert School.objects.get(code="known").name == "Known elsewhere"
+    assert Survey.objects.get(pk=survey.pk).asked == 900
+    assert Participation.objects.get(survey=survey, school__code="lund").events.first().by == "ada"
+
+
+def test_all_that_is_wrong_is_said_at_once_and_nothing_written(survey, ada):
+    before = states(survey)
+    text = HEAD + (
+        "a b,,FRA,gone,,many\n"
+        "school1,School 1,FR,declined,,\n\n"
+        "school1,School 1,FR,declined,,\n"
+        f"lund,{'x' * 201},SE,sent,,\n"
+    )
+    page = check(ada, text)
+    words = said(page)
+    assert (page.status_code, "7 problems in the file" in words, states(survey)) == (422, True, before)
+    for told in (
+        *("no code for a school", "The name is missing", "two letters", "This is no state", "no number of"),
+        *("Line 5 school school1 This school stands twice", "At most 200 characters"),
+    ):
+        assert told in words
+    wrong = ada.post(PAGE, {"go": "import", "text": text, "asked": ""})
+    assert (wrong.status_code, states(survey)) == (422, before)
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b"", "The file is empty"),
+        (b"PK\x03\x04 a workbook", "spreadsheet’s own file"),
+        (HEAD.encode(), "nothing below them"),
+        (b"code;title\n1;x\n", "There is no column ‘school’"),
+        (HEAD.encode() + "lund,Université,SE,sent,,".encode("latin-1"), "not written in UTF-8"),
+        (HEAD.encode() + b"x" * 100_001, "more than 100 kB"),
+    ],
+)
+def test_a_file_of_another_program_is_told_apart(survey, ada, raw, told):
+    page = check(ada, raw)
+    assert (page.status_code, told in said(page)) == (422, True)
+
+
+def test_what_the_board_exports_can_be_imported_again_and_changes_nothing(survey, ada):
+    row = build.a_school(survey)
+    Participation.objects.filter(pk=row.pk).update(enrolled=410)
+    Participation.objects.filter(pk=row.pk).update(state="declined", reason="-5 people")
+    exported = ada.get("/surveys/rounds/schools.csv").content
+    page = check(ada, exported)
+    assert said(page).count("The same state") == 2
+    ada.post(PAGE, {"go": "import", "text": page.context["text"], "asked": ""})
+    row.refresh_from_db()
+    assert (row.enrolled, row.reason) == (410, "-5 people")
+
+
+def test_a_number_that_a_file_does_not_say_stays(survey, ada):
+    Participation.objects.filter(survey=survey).update(enrolled=77)
+    page = check(ada, "school,name,country,status,reason\nschool1,School 1,,accepted,\n")
+    ada.post(PAGE, {"go": "import", "text": page.context["text"], "asked": ""})
+    assert build.a_school(survey, "school1").enrolled == 77
+
+
+def test_every_problem_that_such_a_file_can_have_has_words():
+    of_responses = {"unknown_school"}
+    assert set(delimited.SAID) - of_responses <= set(SAID) | set(SHARED)
+
+
+def test_the_studys_own_file_is_the_same_in_the_browser_as_by_command(survey, ada):
+    with open(STUDY, "rb") as file:
+        page = check(ada, file.read(), asked="9546")
+    assert (page.status_code, "11 schools, as they will stand" in said(page)) == (200, True)
+
+
+def test_only_who_runs_a_survey_and_not_once_it_is_closed(survey, ada):
+    felix = signed_in(person("felix", survey, "faculty"))
+    assert (felix.get(PAGE).status_code, check(felix, HEAD).status_code) == (404, 404)
+    build.handed_in(survey, 10)
+    build.closed(survey)
+    assert ada.get(PAGE).status_code == 404
