@@ -18,5 +18,3 @@ connection.close()
 
 # Else the first visitor of each process waits until every module has been read.
 import_module(settings.ROOT_URLCONF)
-# Named as addresses are, since nothing of what collects may need what analyses.
-import_module("analysis.warm").warm()

@@ -109,7 +109,7 @@ def _rows(request: HttpRequest, survey: Survey, rows: list[pasted.Row], look: bo
 def _mended(request: HttpRequest) -> list[pasted.Row]:
     """The rows as the page sent them back."""
     out = set(request.POST.getlist("out"))
-    numbers = [n for n in request.POST.getlist("row") if n.isdecimal()][: pasted.MOST_ROWS]
+    numbers = [n for n in request.POST.getlist("row") if n.isdecimal() and len(n) < 9][: pasted.MOST_ROWS]
 
     def field(name: str, n: str) -> str:
         return request.POST.get(f"{name}_{n}", "").strip()

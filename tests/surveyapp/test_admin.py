@@ -119,7 +119,13 @@ def test_it_asks_before_it_closes_and_says_that_it_is_final(root):
 
 def test_it_knows_no_way_back_after_closing(root):
     survey = build.closed(build.handed_in(build.a_survey(), 6))
-    assert sorted(tools(root.get(page_of(survey)))) == ["Copy", "Export CSV", "History", "Results"]
+    assert sorted(tools(root.get(page_of(survey)))) == [
+        "Copy",
+        "Export CSV",
+        "History",
+        "Overview",
+        "Results",
+    ]
     posts = {"open": {"key_is_kept": "on"}, "close": {"sure": "True"}}
     for page, data in posts.items():
         refused = root.post(page_of(survey, page), data)
@@ -171,6 +177,7 @@ def test_it_exports_nothing_of_a_draft(root, survey):
         "Copy",
         "History",
         "Open",
+        "Overview",
         "Upload questionnaire",
     ]
 
