@@ -132,7 +132,8 @@ def _kept(groupings: str) -> Part:
         " group; fingerprints of tickets; how many opened, started and handed in, by school and day."
     )
     if groupings:
-        while_open += f" {_('The groups are made from:')} {groupings}."
+        made_from = _("The groups are made from:")
+        while_open += f" {made_from} {groupings}."
     after = _(
         "Answers with their school, under random numbers; own words with the question alone; how many"
         " opened, started and handed in, by school and day."

@@ -41,7 +41,12 @@ def test_it_is_sent_packed_to_browsers_that_say_they_can_unpack(client, django_a
     survey = opened(ALL_TYPES)
     survey.refresh_from_db()
     address = link(survey)
-    for page in ("?lang=en&order=1", "/form?lang=en&order=1", "/thanks?order=1", f"/rules-{survey.revision}.css"):
+    for page in (
+        "?lang=en&order=1",
+        "/form?lang=en&order=1",
+        "/thanks?order=1",
+        f"/rules-{survey.revision}.css",
+    ):
         plain = client.get(address + page)
         with django_assert_num_queries(1):
             packed = client.get(address + page, headers={"Accept-Encoding": "br, gzip;q=0.8"})
