@@ -7,7 +7,9 @@ from dataclasses import replace
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -20,6 +22,7 @@ from surveyapp.views import frame
 from . import board as boards
 from . import dense, flow_figure, rates_by_year, rates_page, school_page
 from .flow import Flow, flow_of
+from .kept import kept_html
 from .names import Names
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
@@ -41,18 +44,29 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         summary, tallies.atoms(survey), Names(questionnaire_of(survey), language), survey.is_closed
     )
     today = timezone.localdate()
+    manages = access.may(request.user, survey, to="schools")
     shown = boards.board(survey, summary, boards.fetch(survey), language, today, only)
     context = {
         "board": shown,
-        "groups": dense.groups(shown, today),
+        "dense_table": _dense(survey, dense.groups(shown, today), manages, language),
         "only": only,
-        "manages": access.may(request.user, survey, to="schools"),
+        "manages": manages,
         "unknown_state": asked if asked and not only else "",
         "steps": flow_figure.steps(flow, language),
         "splits": flow_figure.splits(flow, language),
         "notes": flow_figure.notes(flow),
     }
     return render(request, "analysis/board.html", frame.of_survey(survey, "schools") | context)
+
+
+def _dense(survey: Survey, groups: tuple[dense.Group, ...], manages: bool, language: str) -> SafeString:
+    """The table of many schools as HTML, kept while every word of it is the same; '' where there are few."""
+    if not groups:
+        return SafeString()
+    context = {"survey": survey, "groups": groups, "manages": manages}
+    key = ("dense", survey.code, groups, manages, language)
+    made = kept_html(key, lambda: render_to_string("analysis/board_dense.html", context))
+    return mark_safe(made)  # noqa: S308  a template made it, and escaped what is in it
 
 
 def _own(request: HttpRequest, survey: Survey, seen: frozenset[str]) -> HttpResponse:

@@ -139,6 +139,8 @@ def test_from_21_schools_on_the_board_has_a_line_a_school_and_a_letter_a_group(s
     assert text.index("Late1") < text.index("Late0"), "the longest wait first"
     assert "/letters/send/reminder/" in table and "Write to the 2 that wait for you" in text
     assert "Remind the dean, 7 days" in text
+    history.record(participation=row, kind="declined", by="Ada", day=TODAY(), reason="Too many surveys")
+    assert "Too many surveys" in page(researcher, "schools/"), "what was made before is not shown again"
     send = page(researcher, "letters/send/invitation/")
     assert "would" in send and Letter.objects.count() == 0, "the button shows first who would get it"
     faculty = User.objects.create_user("felix")
