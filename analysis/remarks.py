@@ -18,6 +18,8 @@ from .report import NOBODY, OWN_GROUPS, TOO_FEW, Breakdown, QuestionFigures
 def notes(figures: QuestionFigures, names: Names) -> Iterator[str]:
     """Who answered, of whom."""
     everybody, question = figures.everybody, figures.question
+    if block := names.questionnaire.asked_under.get(question.code):
+        yield _("Asked under ‘%(question)s’") % {"question": names.of(block.text)}
     if everybody is not None:
         n = {
             "base": wording.count(everybody.base, names.language),

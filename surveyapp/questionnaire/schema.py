@@ -237,6 +237,12 @@ class Questionnaire:
     def has_random_order(self) -> bool:
         return any(question.random_order for question in self.questions)
 
+    @cached_property
+    def asked_under(self) -> dict[str, Block]:
+        """Of each statement, the question that it has in common with others."""
+        found = ((s, b) for s in self.sections for b in s.blocks)
+        return {question.code: block for section, block in found for question in section.statements(block)}
+
     def groupings_from(self, question: str) -> tuple[Grouping, ...]:
         return tuple(g for g in self.groupings if g.question == question)
 

@@ -220,6 +220,7 @@ def test_it_shows_results_of_every_type(client, filled):
     assert "Most often put first: ‘Rest’" in results
     assert "Rest: mean place" in results
     assert "Everybody who was shown it agreed" in results
+    assert results.count("Asked under ‘How far do you agree?’") == 2
     assert "2,00" not in results  # a year has no thousands
     for code in store.questionnaire_of(filled).by_code:
         assert client.get(f"/surveys/{filled.code}/results/{code}/").status_code == 200, code
