@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from . import (
+    access,
     admin_people,  # noqa: F401 - registers itself
     participation,
 )
@@ -141,7 +142,9 @@ class SurveyAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         survey = self.get_object(request, object_id)
-        return super().change_view(request, object_id, form_url, {"survey": survey, **(extra_context or {})})
+        overview = survey is not None and access.may(request.user, survey, to="results")
+        more = {"survey": survey, "overview": overview, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, more)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A survey begins with a questionnaire file."""

@@ -186,7 +186,7 @@ def test_fields_say_what_is_known_and_lines_without_are_left_out():
         f"students_link={BASE}/r/rounds/school1",
         f"questions={survey.questions.count()} questions",
         "minutes=2 minutes",
-        "closes=March 14, 2026",
+        "closes=14 March 2026",
         "contact=ada@x.example",
         "ethics=E 7",
         "asked=1,200",
@@ -200,7 +200,7 @@ def test_a_school_reads_its_own_language():
     Survey.objects.update(closes_on="2026-03-14")
     english, french = plan(Survey.objects.get())
     assert (english.language, french.language) == ("en", "fr")
-    assert english.body.count("- Open until: March 14, 2026") == 1
+    assert english.body.count("- Open until: 14 March 2026") == 1
     assert french.body.count("- Ouverte jusqu’au\u00a0: 14 mars 2026") == 1
 
 
