@@ -14,22 +14,20 @@ from .schema import (
     STATEMENTS,
     YEAR,
     YES_NO,
-    All,
-    Any,
     Block,
     Choice,
     Condition,
     Group,
     Grouping,
-    Is,
-    Not,
     Question,
     Questionnaire,
     SchoolEntry,
     Section,
 )
 from .standard_words import consent_choices, yes_no_choices
-from .yaml_source import Fields, Node, Scalar
+from .yaml_conditions import shown_on
+from .yaml_parts import Nodes, code_in, part, text_in, top
+from .yaml_source import Node
 from .yaml_values import Values
 
 TEXT_KEYS = ("introduction", "thanks", "about", "source")
@@ -79,8 +77,6 @@ GROUPING = ("code", "label", "from", "groups")
 GROUP = ("code", "label", "choices")
 SCHOOL = ("code", "name", "country")
 
-Nodes = Mapping[str, Node]
-
 
 def questionnaire(values: Values, root: Node) -> Questionnaire:
     nodes = values.fields(root, TOP, SURVEY)
@@ -102,26 +98,6 @@ def questionnaire(values: Values, root: Node) -> Questionnaire:
         live_by_school=values.flag(nodes.get("live_by_school"), top("live_by_school")),
         **{key: values.text(nodes.get(key), top(key)) for key in TEXT_KEYS},
     )
-
-
-def top(key: str) -> Place:
-    return TOP.at(key).named(key)
-
-
-def code_in(node: Node) -> str:
-    """The code of a part, looked up ahead so that its problems can be told by it."""
-    return text_in(node, "code")
-
-
-def text_in(node: Node, key: str) -> str:
-    found = node.nodes.get(key) if isinstance(node, Fields) else None
-    return found.text.strip() if isinstance(found, Scalar) else ""
-
-
-def part(node: Node, place: Place, kind: str) -> Place:
-    """The place of a part of a list, in the words that `places` has for it."""
-    position = place.path[-1]
-    return place.named(f"{kind} {code_in(node) or int(position) + 1}")
 
 
 def schools(values: Values, nodes: Nodes) -> tuple[SchoolEntry, ...]:
@@ -191,11 +167,6 @@ def statement(
     code = values.scalar(nodes.get("code"), place.at("code"))
     text = values.text(nodes.get("text"), place.at("text"))
     return Question(code, SCALE, text, required=required, shown_if=shown_if, choices=scale)
-
-
-def shown_on(values: Values, nodes: Nodes, place: Place) -> Condition | None:
-    condition = nodes.get("shown_if")
-    return read_condition(values, condition, place.at("shown_if")) if condition else None
 
 
 def question(values: Values, node: Node, place: Place, languages: tuple[str, ...]) -> Question:
@@ -274,39 +245,6 @@ def choice(values: Values, node: Node, place: Place) -> Choice:
         prefer_not=values.flag(nodes.get("prefer_not"), place.at("prefer_not")),
         exclusive=values.flag(nodes.get("exclusive"), place.at("exclusive")),
     )
-
-
-def read_condition(values: Values, node: Node, place: Place) -> Condition | None:
-    """A condition in one of its five forms (docs/questionnaire.md); None where it is none of them."""
-    entries = values.entries(node, place, "a condition")
-    if len(entries) != 1:
-        if place.path not in values.unread:
-            values.broken("condition_shape", place)
-        return None
-    ((key, inner),) = entries.items()
-    place = place.at(key)
-    if key == "not":
-        negated = read_condition(values, inner, place)
-        return Not(negated) if negated else None
-    if key in ("all", "any"):
-        return several(values, inner, place, All if key == "all" else Any)
-    return choice_given(values, key, inner, place)
-
-
-def several(values: Values, node: Node, place: Place, kind: type[All] | type[Any]) -> Condition | None:
-    parts = [read_condition(values, inner, at) for at, inner in values.items(node, place)]
-    if not parts and place.path not in values.unread:
-        values.broken("condition_shape", place)
-    sound = tuple(part for part in parts if part)
-    return kind(sound) if sound and len(sound) == len(parts) else None
-
-
-def choice_given(values: Values, key: str, node: Node, place: Place) -> Condition | None:
-    from_list = values.scalars(node, place) if hasattr(node, "nodes") else (values.scalar(node, place),)
-    given = tuple(code for code in from_list if code)
-    if not given and place.path not in values.unread:
-        values.broken("condition_shape", place)
-    return Is(key, given) if given else None
 
 
 def groupings(values: Values, nodes: Nodes, questions: Iterable[Question]) -> tuple[Grouping, ...]:
