@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,6 @@ from django.db import connection, transaction
 from django.http import Http404
 
 from . import models
-from .pictures import Drawn
 from .questionnaire import conditions, plan
 from .questionnaire.schema import (
     Block,
@@ -235,29 +233,6 @@ def write_texts(survey: models.Survey, questionnaire: Questionnaire) -> None:
             models.Group.objects.filter(
                 grouping__survey=survey, grouping__code=grouping.code, code=group.code
             ).update(label=dict(group.label))
-
-
-def put_pictures(survey: models.Survey, questionnaire: Questionnaire, given: Mapping[str, Drawn]) -> None:
-    """The pictures that a draft names: those given, and those that it has already; others go."""
-    named = {block.picture for block in questionnaire.blocks if block.picture}
-    survey.pictures.exclude(name__in=named - given.keys()).delete()
-    models.Picture.objects.bulk_create(
-        models.Picture(
-            survey=survey,
-            name=name,
-            data=picture.data,
-            sha256=picture.sha256,
-            width=picture.width,
-            height=picture.height,
-        )
-        for name, picture in given.items()
-        if name in named
-    )
-
-
-def pictures_of(survey: models.Survey) -> dict[str, models.Picture]:
-    """By name, without their data."""
-    return {picture.name: picture for picture in survey.pictures.defer("data")}
 
 
 def participation_for_link(survey_code: str, school_code: str) -> models.Participation:

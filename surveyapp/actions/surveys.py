@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import envelopes, readiness, store, survey_facts
+from .. import envelopes, readiness, store, stored_pictures, survey_facts
 from ..models import Envelope, Participation, School, Status, Survey, WordingChange
 from ..pictures import Drawn, missing
 from ..questionnaire import structure
@@ -54,7 +54,7 @@ def put_questionnaire(
         _correct(survey, questionnaire, by)
     else:
         store.write(survey, questionnaire)
-        store.put_pictures(survey, questionnaire, pictures)
+        stored_pictures.put_pictures(survey, questionnaire, pictures)
         _add_schools(survey, questionnaire)
     return survey
 
@@ -158,7 +158,7 @@ def copy(*, survey: Survey, code: str, example: bool = False, by: str = COMMAND_
     questionnaire = store.questionnaire_of(survey)
     store.write(new, questionnaire)
     seen = {p.name: Drawn(bytes(p.data), p.width, p.height) for p in survey.pictures.all()}
-    store.put_pictures(new, questionnaire, seen)
+    stored_pictures.put_pictures(new, questionnaire, seen)
     new.source = {}  # it says where the other survey's answers come from
     new.save(update_fields=["source"])
     rows = survey.participations.select_related("school")

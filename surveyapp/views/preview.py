@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from .. import access, languages, store
+from .. import access, languages, store, stored_pictures
 from ..answer_form import AnswerForm
 from ..languages import PageLanguage
 from ..models import Survey
@@ -40,7 +40,7 @@ def _context(survey: Survey, language: PageLanguage) -> dict[str, object]:
     """No request goes into the template: it is the students' own."""
     asked = store.questionnaire_of(survey)
     return {
-        "form": AnswerForm(asked, language.content, pictures=store.pictures_of(survey)),
+        "form": AnswerForm(asked, language.content, pictures=stored_pictures.pictures_of(survey)),
         "title": words(asked.title, language.content, asked.languages[0]),
         "language": language,
         "languages": [PageLanguage(code) for code in asked.languages],

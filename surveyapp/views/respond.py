@@ -12,7 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import answer_form, store, tickets
+from .. import answer_form, stored_pictures, tickets
 from ..actions import pages, responses
 from ..answer_field import Errors, Given
 from ..answer_form import AnswerForm
@@ -186,7 +186,7 @@ def form_html(
         given,
         errors,
         visit.order,
-        store.pictures_of(visit.survey),
+        stored_pictures.pictures_of(visit.survey),
     )
     survey = visit.survey
     context = {
