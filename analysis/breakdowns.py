@@ -83,7 +83,7 @@ class _Table:
         answers = merged(self.of.pairs, question.code, self.of.k, self.inside) if columns else None
         if answers is None:
             return withheld(self.by)
-        counts, given = self._counts(question.code, answers), _given(answers, question)
+        counts, given = self._counts(question.code, answers), given_answers(answers, question)
         if question.type == NUMBER:
             return self.number(question, answers, counts, [i for i in given if counts[:, :, i].any()])
         figures = tuple(self._figures(counts, answers, given))
@@ -117,7 +117,7 @@ class _Table:
             answers = merged(self.of.pairs, name, self.of.k, self.inside)
             if answers is None or (TICKED,) not in answers:
                 continue
-            counts, given = self._counts(name, answers), _given(answers, question)
+            counts, given = self._counts(name, answers), given_answers(answers, question)
             if self._may_split(counts, given):
                 tables.append(tuple(self._figures(counts, answers, given)))
                 shown.append((choice, given.index(answers.index((TICKED,)))))
@@ -172,7 +172,7 @@ class _Table:
         return effects(question, (self.by,), [(g.group, g.choices) for g in groups], ordered=steps)
 
 
-def _given(answers: Merged, question: Question) -> list[int]:
+def given_answers(answers: Merged, question: Question) -> list[int]:
     """Which parts are answers: the rest is missing."""
     missing = MISSING | question.missing_codes
     return [i for i, codes in enumerate(answers) if not set(codes) <= missing]

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from surveyapp import access
 from surveyapp.models import Survey
 
-from .listing import HEADER
 from .live import listing_of
 from .report import SCHOOL
+from .rows import HEADER
 
 
 @login_required

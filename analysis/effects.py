@@ -51,8 +51,13 @@ class Effects:
 NO_EFFECTS = Effects()
 
 
-def effects(question: Question, by: tuple[str, ...], groups: Groups, ordered: bool = False) -> Effects:
-    """Of one breakdown. `ordered`: the groups are steps, as the years of study that a grouping is merged from."""
+def effects(
+    question: Question, by: tuple[str, ...], groups: Groups, ordered: bool = False, first_two: bool = False
+) -> Effects:
+    """Of one breakdown. `ordered`: the groups are steps, as the years of study that a grouping is merged from.
+
+    `first_two`: these are compared where there are more groups too, as they are inside another grouping.
+    """
     if question.type in (SINGLE, SCALE):
         counts = [[choice.count for choice in choices] for _, choices in groups]
         ranks = compare_ranks(counts) if question.type == SCALE else None
@@ -64,9 +69,9 @@ def effects(question: Question, by: tuple[str, ...], groups: Groups, ordered: bo
         return _crossed(shares)
     if ordered:
         return Effects(trend=cochran_armitage([of for _, of in shares]))
-    if len(shares) != 2:
+    if len(shares) != 2 and not (first_two and len(shares) > 2):
         return NO_EFFECTS
-    (_, first), (_, second) = shares
+    (_, first), (_, second) = shares[:2]
     return Effects(odds_ratio=odds_ratio(first, second), difference=difference(first, second))
 
 

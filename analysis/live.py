@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
 
 from surveyapp import dataset, participation, store, tallies
+from surveyapp.disclosure import Atom
 from surveyapp.models import Survey
 from surveyapp.pairs import Pairs, TooLarge
 from surveyapp.questionnaire.schema import UNCOMPARED, Question, Questionnaire
 
+from . import answers_by_school, by_school
+from .answers_by_school import answer_rows
 from .breakdowns import Breakdowns, breakdowns_of
-from .by_school import from_atoms, from_pairs, school_rows
+from .by_school import school_rows
 from .kept import kept
-from .listing import Row, listing
+from .listing import listing
 from .report import AFTER_CLOSING, SCHOOL, TOO_LARGE, Breakdown, Report, build
+from .rows import Row
 from .splits import allowed_splits
 
 
@@ -55,10 +59,10 @@ def _figures(survey: Survey, whole: bool) -> Iterator[Row]:
     except TooLarge:
         return _from_tallies(survey, summary, TOO_LARGE)
     if not whole:
-        return _from_pairs(report_of(survey), summary, breakdowns_in(survey))
+        return _from_pairs(survey, report_of(survey), summary, breakdowns_in(survey), tallies.atoms(survey))
     atoms, plan = dataset.read(survey).everybody_by_stratum(), store.plan_of(survey).plan
     report = build(pairs.questionnaire, atoms, 1, plan=plan)
-    return _from_pairs(report, summary, breakdowns_of(pairs, 1))
+    return _from_pairs(survey, report, summary, breakdowns_of(pairs, 1), atoms)
 
 
 def _everybody(survey: Survey) -> Pairs:
@@ -66,16 +70,33 @@ def _everybody(survey: Survey) -> Pairs:
     return data.pairs(np.ones(data.n, dtype=bool))
 
 
-def _from_pairs(report: Report, summary: participation.Summary, shown: Breakdowns) -> Iterator[Row]:
-    return chain(listing(report, summary, other_breakdowns(shown)), school_rows(from_pairs(shown)))
+def _from_pairs(
+    survey: Survey,
+    report: Report,
+    summary: participation.Summary,
+    shown: Breakdowns,
+    atoms: Sequence[Atom],
+) -> Iterator[Row]:
+    """What is said inside schools comes from tallies where they know schools, as on the pages."""
+    figures = listing(report, summary, other_breakdowns(shown), participation.pages(survey))
+    if report.questionnaire.live_by_school:
+        return chain(figures, _within_schools(report, atoms, shown.k))
+    strata, answers = by_school.from_pairs(shown), answers_by_school.from_pairs(shown)
+    return chain(figures, school_rows(strata), answer_rows(answers))
+
+
+def _within_schools(report: Report, atoms: Sequence[Atom], k: int, withheld: str = "") -> Iterator[Row]:
+    tallied = report.questionnaire, atoms, k, withheld
+    strata, answers = by_school.from_atoms(*tallied), answers_by_school.from_atoms(*tallied)
+    return chain(school_rows(strata), answer_rows(answers))
 
 
 def _from_tallies(survey: Survey, summary: participation.Summary, withheld: str) -> Iterator[Row]:
     """`withheld`: why that which tallies do not hold is not there."""
     report, atoms = report_of(survey), tallies.atoms(survey)
     others = ((q, Breakdown((by,), (), withheld=withheld)) for q, by in _others(report.questionnaire))
-    strata = from_atoms(report.questionnaire, atoms, survey.minimum_group, withheld)
-    return chain(listing(report, summary, others), school_rows(strata))
+    figures = listing(report, summary, others, participation.pages(survey))
+    return chain(figures, _within_schools(report, atoms, survey.minimum_group, withheld))
 
 
 def other_breakdowns(shown: Breakdowns) -> Iterator[tuple[Question, Breakdown]]:

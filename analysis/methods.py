@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from .missing_answers import of_difference, of_share
 from .report import Breakdown, GroupFigures, QuestionFigures
-from .stats import effect, missing, multiple, numbers, ranks, strata, trend, two_by_two
+from .stats import effect, generalised, missing, multiple, numbers, ranks, strata, trend, two_by_two
 from .stats.outcomes import Stratified
 from .stats.results import FISHER, METHODS, Comparison
 
@@ -37,6 +37,9 @@ ANCHORS = {
     strata.CMH: "cochran-mantel-haenszel",
     strata.BRESLOW_DAY: "breslow-day-with-tarones-adjustment",
     strata.INTERACTION: "interaction-by-likelihood-ratio",
+    generalised.GENERAL: "generalised-cochran-mantel-haenszel",
+    generalised.ORDER: "van-elteren",
+    generalised.DIFFERENCE: "mantel-haenszel-difference",
     multiple.HOLM: "holms-adjustment",
     numbers.QUARTILES: "median-quartiles-mean",
     missing.CASES: "missing-answers",
@@ -58,6 +61,9 @@ NAMES = {
     strata.CMH: gettext_lazy("Cochran-Mantel-Haenszel"),
     strata.BRESLOW_DAY: gettext_lazy("Breslow-Day"),
     strata.INTERACTION: gettext_lazy("Interaction, likelihood ratio"),
+    generalised.GENERAL: gettext_lazy("Generalised Cochran-Mantel-Haenszel"),
+    generalised.ORDER: gettext_lazy("Van Elteren"),
+    generalised.DIFFERENCE: gettext_lazy("Mantel-Haenszel difference"),
     multiple.HOLM: gettext_lazy("Holm’s adjustment"),
     numbers.QUARTILES: gettext_lazy("Median, quartiles, mean"),
     missing.CASES: gettext_lazy("Missing answers"),

@@ -22,6 +22,7 @@ from surveyapp.views import frame
 from . import other_section, page, updates
 from . import question as question_page
 from .kept import kept, kept_html
+from .known_viewers import viewed
 from .names import Names
 from .report import build
 from .standing import Standing, standing
@@ -56,9 +57,9 @@ def no_such(request: HttpRequest, survey: Survey, code: str) -> HttpResponse:
 @require_safe
 def live(request: HttpRequest, code: str, question: str) -> HttpResponse:
     """What has changed on that page since it was made, or last brought up to date."""
-    survey = updates.survey_of(request, code)
-    seen = access.schools_seen(request.user, survey)
-    return updates.answer(request, survey, _page(survey, _asked(survey, question), seen))
+    found = viewed(request, code)
+    page_of_it = _page(found.survey, _asked(found.survey, question), found.seen)
+    return updates.answer(request, found.survey, page_of_it)
 
 
 def _asked(survey: Survey, code: str) -> Question:

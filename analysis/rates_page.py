@@ -1,9 +1,4 @@
-"""Response rates with their formulas: AAPOR's RR1 and RR2, and CHERRIES' three. What is not known is named.
-
-AAPOR: Standard Definitions, 10th edition, 2023. RR1 = complete / all asked; RR2 counts partly answered ones too. A
-response is handed in whole or not at all here, so the two are the same. CHERRIES: Eysenbach, J Med Internet Res
-2004;6:e34, whose rates are of unique visitors; without cookies there are only pages, and the page says so.
-"""
+"""Response rates (`response_rates`) with their formulas, in words. What is not known is named."""
 
 from __future__ import annotations
 
@@ -17,11 +12,12 @@ from surveyapp import history, participation
 from surveyapp.models import Survey
 from surveyapp.participation import Pages, SchoolLine, Summary
 
-from . import by_day, wording
-from .board import Asked, day, said_rate, short, students_asked
+from . import by_day, response_rates, wording
+from .board import NOTHING, Asked, students_asked
+from .board_words import day, said_rate, words
 from .methods import AAPOR, CHERRIES
+from .response_rates import NONE, is_wrong
 
-NONE = Pages()
 MOST_NAMES = 6  # of schools in a sentence
 
 
@@ -60,8 +56,8 @@ class Rates:
 def rates(survey: Survey, summary: Summary, asked: Asked, language: str, today: date) -> Rates:
     """In three queries beside those that `summary` and `asked` took."""
     pages, sources = participation.pages(survey), _sources(survey)
-    sent = [line for line in summary.schools if line.state == "sent" or line.received]
-    students = {line.code: students_asked(line, asked.events.get(line.code, [])) for line in sent}
+    sent = response_rates.reached(summary)
+    students = {line.code: students_asked(line, asked.events.get(line.code, NOTHING)) for line in sent}
     return Rates(
         lines=tuple(
             _line(
@@ -76,13 +72,9 @@ def rates(survey: Survey, summary: Summary, asked: Asked, language: str, today: 
         formulas=tuple(_formulas(summary, sent, students, pages, language)),
         missing=tuple(line.name for line in sent if students[line.code] is None),
         pages=any(of_school.opened for of_school in pages.values()),
-        alarms=tuple(line.name for line in sent if _is_wrong(line, students[line.code])),
+        alarms=tuple(line.name for line in sent if is_wrong(line, students[line.code])),
         days=_days(survey, summary, asked, language, today),
     )
-
-
-def _is_wrong(line: SchoolLine, students: int | None) -> bool:
-    return students is not None and line.received > students
 
 
 def _days(survey: Survey, summary: Summary, asked: Asked, language: str, today: date) -> by_day.Chart | None:
@@ -96,10 +88,11 @@ def _days(survey: Survey, summary: Summary, asked: Asked, language: str, today: 
 def _mails(summary: Summary, asked: Asked) -> dict[date, by_day.Mail]:
     """Of each day on which mails went to students: which, and of which schools."""
     schools: dict[tuple[date, str], list[str]] = {}
+    short = words().short
     for line in summary.schools:
-        for event in history.standing(asked.events.get(line.code, [])):
+        for event in asked.events.get(line.code, NOTHING):
             if event.kind in history.WENT_OUT:
-                schools.setdefault((event.day, short(event)), []).append(line.name)
+                schools.setdefault((event.day, short[event.kind]), []).append(line.name)
     found: dict[date, by_day.Mail] = {}
     for (when, kind), names in sorted(schools.items()):
         name = kind if len(names) == 1 else f"{kind} ({len(names)})"
@@ -118,7 +111,7 @@ def _line(line: SchoolLine, students: int | None, pages: Pages, source: str, lan
     says = ""
     if students is None:
         says = _("To how many students the link went is not known.")
-    elif _is_wrong(line, students):
+    elif is_wrong(line, students):
         says = _("More responses than students asked: one of the two is wrong.")
     return Line(
         name=line.name,
@@ -134,7 +127,7 @@ def _line(line: SchoolLine, students: int | None, pages: Pages, source: str, lan
 
 
 def _count(n: int | None, language: str) -> str:
-    return "" if n is None else wording.count(n, language)
+    return "–" if n is None else wording.count(n, language)
 
 
 def _formulas(
@@ -144,16 +137,12 @@ def _formulas(
     pages: dict[str, Pages],
     language: str,
 ) -> Iterator[Formula]:
-    known = [line for line in sent if students[line.code] is not None]
-    both = [line for line in known if not _is_wrong(line, students[line.code])]
-    if summary.asked is not None and len(known) < len(sent):
-        received, asked = summary.received, summary.asked
+    rate = response_rates.response(summary, sent, students)
+    if rate.only_sum:
         says = _("Of all schools together: the students asked are known only as a sum.")
     else:
-        received = sum(line.received for line in both)
-        asked = sum(students[line.code] or 0 for line in both)
-        says = _of_both([line.name for line in both])
-    value = said_rate(received, asked, language)
+        says = _of_both([line.name for line in rate.schools])
+    value = said_rate(rate.part, rate.whole, language)
     yield Formula(_("Response rate (AAPOR RR1)"), _("handed in / students asked"), value, says, AAPOR)
     yield Formula(
         _("Response rate with partial ones (AAPOR RR2)"),
@@ -175,23 +164,19 @@ def _of_both(names: Sequence[str]) -> str:
 def _of_pages(
     sent: Sequence[SchoolLine], students: dict[str, int | None], pages: dict[str, Pages], language: str
 ) -> Iterator[Formula]:
-    """CHERRIES, of pages. Only of schools whose pages were counted on all days, saying which are left out."""
-    counted = [line for line in sent if pages.get(line.code, NONE).complete]
-    asked = [line for line in counted if students[line.code] is not None]
-    opened, started, handed_in = (
-        sum(getattr(pages[line.code], what) for line in counted)
-        for what in ("opened", "started", "handed_in")
-    )
-    viewed = sum(pages[line.code].opened for line in asked), sum(students[line.code] or 0 for line in asked)
+    """CHERRIES, of pages, saying which schools are left out."""
+    viewed, participated, completed = response_rates.of_pages(sent, students, pages)
     parts = (
-        (_("View rate (CHERRIES)"), _("first pages opened / students asked"), *viewed, asked),
-        (_("Participation rate (CHERRIES)"), _("started / first pages opened"), started, opened, counted),
-        (_("Completion rate (CHERRIES)"), _("handed in / started"), handed_in, started, counted),
+        (_("View rate (CHERRIES)"), _("first pages opened / students asked"), viewed),
+        (_("Participation rate (CHERRIES)"), _("started / first pages opened"), participated),
+        (_("Completion rate (CHERRIES)"), _("handed in / started"), completed),
     )
-    for name, formula, part, whole, schools in parts:
-        figure = wording.percent(part, whole, language) if whole else ""
-        left_out = [line.name for line in sent if line not in schools]
-        yield Formula(name, formula, figure, _of_pages_says(figure, part > whole, left_out), CHERRIES)
+    for name, formula, rate in parts:
+        figure = wording.percent(rate.part, rate.whole, language) if rate.whole else ""
+        left_out = [line.name for line in rate.left_out]
+        yield Formula(
+            name, formula, figure, _of_pages_says(figure, rate.part > rate.whole, left_out), CHERRIES
+        )
 
 
 def _of_pages_says(figure: str, above: bool, left_out: Sequence[str]) -> str:

@@ -73,7 +73,7 @@ class Compared(Telling):
         sizes = self.breakdown.effects
         if sizes.strata and sizes.strata.odds_ratio.value and sizes.strata.common.p is not None:
             return Crossed(self.question, self.breakdown, self.names, self.planned).sentences(sizes.strata)
-        if sizes.difference and sizes.difference.value is not None:
+        if sizes.difference and sizes.difference.value is not None and len(self.groups) == 2:
             return [self.yes(sizes.difference, whole), *self.by_chance(whole.p)]
         if sizes.ranks and sizes.ranks.p is not None:
             return self.scale(sizes.ranks, whole)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,24 @@ class SchoolLine:
     enrolled: int | None
     received: int  # while open: handed in before today, rounded down to a multiple of k, and imported
     listed: bool = False  # nobody wrote to it yet
+    asked: int | None = (
+        None  # how many the link went to; how many there are, where it went out and nobody said
+    )
+
+
+class _Row(NamedTuple):
+    """What the database says of one school: with hundreds of them, whole models cost more than all the rest."""
+
+    pk: int
+    state: str
+    reason: str
+    enrolled: int | None
+    imported: int
+    code: str
+    name: str
+    country: str
+    written_to: bool
+    reached: int | None
 
 
 @dataclass(frozen=True)
@@ -56,14 +75,10 @@ class Summary:
 
 def summary(survey: Survey) -> Summary:
     """In two queries, however many schools there are."""
-    rows = list(
-        survey.participations.select_related("school").annotate(
-            written_to=Exists(_letters()), reached=Subquery(_reached())
-        )
-    )
-    counts = dict(_handed_in(survey))
-    before = counts if survey.is_closed else dict(_handed_in(survey, before_today=True))
-    lines = {row.pk: _received(survey, row, before.get(row.pk, 0)) for row in rows}
+    rows = [_Row(*values) for values in _rows(survey)]
+    counts = _handed_in(survey)
+    known = 0 if survey.is_closed else 1  # while open, without today
+    lines = {row.pk: _received(survey, row, counts.get(row.pk, (0, 0))[known]) for row in rows}
     listed = {row.pk for row in rows if _is_merely_listed(row, lines[row.pk])}
     invited = [row for row in rows if row.pk not in listed]
     states = Counter(row.state for row in invited)
@@ -75,11 +90,18 @@ def summary(survey: Survey) -> Summary:
         not_sent=states[State.ACCEPTED] + states[State.ACCEPTED_NOT_SENT],
         sent=states[State.SENT],
         asked=asked(survey, rows),
-        handed_in=sum(counts.values()),
+        handed_in=sum(n for n, _before in counts.values()),
         imported=sum(row.imported for row in rows),
         schools=tuple(_line(row, lines[row.pk], row.pk in listed) for row in rows),
         listed=len(listed),
     )
+
+
+def _rows(survey: Survey) -> Iterable[tuple[Any, ...]]:
+    school = ("school__code", "school__name", "school__country")
+    own = ("pk", "state", "reason", "enrolled", "imported")
+    known = survey.participations.annotate(written_to=Exists(_letters()), reached=Subquery(_reached()))
+    return known.values_list(*own, *school, "written_to", "reached")
 
 
 def _letters() -> QuerySet[Event]:
@@ -95,9 +117,9 @@ def _reached() -> QuerySet:
     return said.exclude(students=None).order_by("-day", "-pk").values("students")[:1]
 
 
-def _is_merely_listed(row: Participation, received: int) -> bool:
+def _is_merely_listed(row: _Row, received: int) -> bool:
     """By what is shown of it alone: else it would tell of the first who hands in, and when."""
-    return row.state == State.INVITED and not row.written_to and not received  # type: ignore[attr-defined]
+    return row.state == State.INVITED and not row.written_to and not received
 
 
 def as_it_stands(survey: Survey) -> tuple[object, ...]:
@@ -127,16 +149,21 @@ def as_it_stands(survey: Survey) -> tuple[object, ...]:
         )
 
 
-def asked(survey: Survey, rows: Sequence[Participation]) -> int | None:
+def asked(survey: Survey, rows: Sequence[_Row]) -> int | None:
     """Students asked: the sum that was stated, else that of the schools that sent, if each is known.
 
     Of a school, how many the mails reached; where nobody said, how many there are.
     """
     if survey.asked is not None:
         return survey.asked
-    sent = [row for row in rows if row.state == State.SENT]
-    known = [row.enrolled if row.reached is None else row.reached for row in sent]  # type: ignore[attr-defined]
+    known = [_asked(row) for row in rows if row.state == State.SENT]
     return sum(known) if known and None not in known else None  # type: ignore[arg-type]
+
+
+def _asked(row: _Row) -> int | None:
+    if row.reached is not None:
+        return row.reached
+    return row.enrolled if row.state == State.SENT else None
 
 
 def with_received(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
@@ -163,16 +190,15 @@ def by_day(surveys: QuerySet | Sequence[int]) -> dict[int, dict[date, int]]:
 
 
 def handed_in(survey: Survey) -> int:
-    return sum(n for _, n in _handed_in(survey))
+    return sum(n for n, _before in _handed_in(survey).values())
 
 
-def _handed_in(survey: Survey, before_today: bool = False) -> list[tuple[int, int]]:
-    days = DayCount.objects.filter(participation__survey=survey)
-    if before_today:
-        days = days.filter(day__lt=timezone.localdate())
-    return list(
-        days.order_by().values("participation").annotate(n=Sum("handed_in")).values_list("participation", "n")
-    )
+def _handed_in(survey: Survey) -> dict[int, tuple[int, int]]:
+    """Participation -> how many handed in, and of these before today."""
+    days = DayCount.objects.filter(participation__survey=survey).order_by().values("participation")
+    before = Coalesce(Sum("handed_in", filter=Q(day__lt=timezone.localdate())), 0)
+    sums = days.annotate(n=Sum("handed_in"), before=before).values_list("participation", "n", "before")
+    return {pk: (n, before) for pk, n, before in sums}
 
 
 @dataclass(frozen=True)
@@ -201,22 +227,23 @@ def pages(survey: Survey) -> dict[str, Pages]:
     return {code: Pages(*(n - n % step for n in counts)) for code, *counts in named}
 
 
-def _received(survey: Survey, row: Participation, counted: int) -> int:
+def _received(survey: Survey, row: _Row, counted: int) -> int:
     """Handed in, rounded down to a multiple of k while it is open, and imported."""
     step = 1 if survey.is_closed else survey.minimum_group
     return counted - counted % step + row.imported
 
 
-def _line(row: Participation, received: int, listed: bool) -> SchoolLine:
+def _line(row: _Row, received: int, listed: bool) -> SchoolLine:
     return SchoolLine(
-        code=row.school.code,
-        name=row.school.name,
-        country=row.school.country,
+        code=row.code,
+        name=row.name,
+        country=row.country,
         state=row.state,
         reason=row.reason,
         enrolled=row.enrolled,
         received=received,
         listed=listed,
+        asked=_asked(row),
     )
 
 
@@ -225,6 +252,15 @@ def sources(survey: Survey) -> dict[str, tuple[str, date]]:
     rows = Enrolled.objects.filter(participation__survey=survey).order_by("day", "pk")
     told = rows.values_list("participation__school__code", "source", "day")
     return {code: (source, day) for code, source, day in told}
+
+
+def enrolled_by_year(survey: Survey) -> dict[str, dict[str, int]]:
+    """School -> year -> students, as far as known."""
+    found: dict[str, dict[str, int]] = {}
+    rows = Enrolled.objects.filter(participation__survey=survey)
+    for code, year, students in rows.values_list("participation__school__code", "year", "students"):
+        found.setdefault(code, {})[year] = students
+    return found
 
 
 def link(participation: Participation) -> str:

@@ -15,13 +15,16 @@ pytestmark = pytest.mark.django_db
 
 PROPORTION = ["n", "base", "percent", "ci_low", "ci_high"]
 COMPARISON = ["chi2", "df", "chi2_p", "fisher_p", "min_expected", "cramers_v", "test", "p"]
+MANN_WHITNEY = ["mann_whitney_u", "mann_whitney_p", "rank_biserial"]
 PEOPLE = ["base", "people", "shown_to", "left_open", "prefer_not"]
 PLAN = ["comparisons", "tests"]
 PARTICIPATION = [
-    *("invited", "accepted", "declined", "no_response", "not_sent", "sent", "asked", "handed_in", "imported"),
-    *("received", "shown", "shown_in_everybody_alone", "not_shown"),
-    *("response_rate", "response_rate_low", "response_rate_high"),
+    *("invited", "accepted", "declined", "no_response", "not_sent", "sent", "asked", "opened", "started"),
+    *("handed_in", "imported", "received", "shown", "shown_in_everybody_alone", "not_shown"),
 ]
+RATE = ["response_rate", "response_rate_low", "response_rate_high"]
+AAPOR = [f"aapor_{rate}{end}" for rate in ("rr1", "rr2") for end in ("", "_low", "_high")]
+CHERRIES = ["view_rate", "participation_rate", "completion_rate"]
 
 
 def printed(*args):
@@ -137,6 +140,19 @@ def test_it_prints_each_comparison_with_the_test_that_was_used(closed_survey):
     ]
 
 
+def test_it_compares_the_first_two_of_three_groups_by_odds_ratio_and_difference(closed_survey):
+    """Of the third gender nobody came, or somebody: the first two are compared either way."""
+    found = figures(analysed())
+    counts = table("heard", ("yes", "no"), lambda answers: answers["gender"])
+    (a, m), (c, n) = ((group["yes"], sum(group.values())) for group in counts.values())
+    assert float(found["heard", "yes", "gender", "", "odds_ratio"]) == pytest.approx(
+        a * (n - c) / (m - a) / c
+    )
+    assert float(found["heard", "yes", "gender", "", "difference"]) == pytest.approx(100 * (a / m - c / n))
+    assert ("heard", "yes", "school", "", "odds_ratio") in found  # two schools
+    assert ("heard", "yes", "year", "", "odds_ratio") not in found
+
+
 def test_it_prints_the_statistic_behind_each_p_of_strata(closed_survey):
     found = figures(analysed())
     at = "heard", "yes", "phase*gender", ""
@@ -158,11 +174,26 @@ def test_it_prints_the_statistics_in_one_order(closed_survey):
     rows = [row for row in analysed() if row[0] == "mood" and row[2] in ("", "gender")]
     of_a_group = PEOPLE + PROPORTION * 3
     nobody = PEOPLE + [*PROPORTION, "note"] * 3  # the third gender, of whom nobody came
-    tests = [*COMPARISON, "p_holm", "cramers_v_corrected", "mann_whitney_p", "rank_biserial"]
+    tests = [*COMPARISON, "p_holm", "cramers_v_corrected", *MANN_WHITNEY]
     assert [row[4] for row in rows] == of_a_group * 3 + nobody + tests
     assert list(dict.fromkeys(row[3] for row in rows)) == ["", "female", "male", "third"]
-    participation = [row[4] for row in analysed() if row[0] == "participation"]
-    assert participation == [*PARTICIPATION, "note"]
+    participation = [row[4] for row in analysed() if row[0] == "participation" and row[4] != "note"]
+    assert participation == [*PARTICIPATION, *RATE, *AAPOR, *CHERRIES]
+
+
+def test_it_prints_of_a_scale_inside_schools_both_tests_and_each_answer(closed_survey):
+    """Mood of each gender at the two schools; who declined to say is a part of the last answer, as in other tables."""
+    found = figures(analysed())
+    at = "mood", "", "school*gender", ""
+    assert (found[*at, "schools"], found[*at, "groups"]) == ("2", "female male")
+    for name, df in (("cmh", None), ("van_elteren", "1")):
+        chi2, p = (float(found[*at, f"{name}_{of}"]) for of in ("chi2", "p"))
+        assert p == pytest.approx(stats.chi2.sf(chi2, int(found[*at, f"{name}_df"])), rel=1e-9)
+        assert df in (None, found[*at, f"{name}_df"])
+    differences = [
+        float(v) for k, v in found.items() if k[:1] == ("mood",) and k[2:] == (*at[2:], "mh_difference")
+    ]
+    assert sum(differences) == pytest.approx(0, abs=1e-9)
 
 
 def test_it_prints_the_parts_of_a_closed_survey_by_school_and_year(closed_survey):
@@ -177,9 +208,16 @@ def test_it_prints_the_parts_of_a_closed_survey_by_school_and_year(closed_survey
 
 
 def test_it_prints_numbers_in_full(closed_survey):
-    whole = {"n", "base", "df", "people", "shown_to", "left_open", "prefer_not", *PARTICIPATION[:13], *PLAN}
+    whole = {"n", "base", "df", "people", "shown_to", "left_open", "prefer_not", *PARTICIPATION, *PLAN}
+    whole |= {
+        "schools",
+        *(
+            f"{test}_df"
+            for test in ("cmh", "van_elteren", "breslow_day", "interaction_lrt", "kruskal_wallis")
+        ),
+    }
     for row in analysed():
-        if row[4] in {"note", "test", "sha256"} or row[5] == "":
+        if row[4] in {"note", "test", "sha256", "groups"} or row[5] == "":
             continue
         assert row[5] == (str(int(row[5])) if row[4] in whole else repr(float(row[5])))
 
@@ -303,28 +341,3 @@ def test_it_shows_all_of_a_closed_survey_only(status):
 def test_it_knows_no_other_format(survey):
     with pytest.raises(CommandError, match="invalid choice: 'xlsx'"):
         printed("--format", "xlsx")
-
-
-# ----- participation
-
-
-def test_it_prints_the_response_rate_where_it_is_known_who_was_asked(survey):
-    build.handed_in(survey, 12, year="1", gender="female")
-    survey.participations.update(state="sent", enrolled=30)
-    found = figures(analysed())
-    low, high = stats.binomtest(12, 60).proportion_ci(method="wilson")
-    rate = [float(found["participation", "", "", "", name]) for name in PARTICIPATION[-3:]]
-    assert rate == pytest.approx([20, 100 * low, 100 * high], rel=1e-12)
-    assert [found["participation", "", "", "", name] for name in ("invited", "sent", "asked")] == [
-        "2",
-        "2",
-        "60",
-    ]
-
-
-def test_it_prints_no_rate_where_one_school_s_number_is_not_known(survey):
-    survey.participations.update(state="sent")
-    survey.participations.filter(school__code="school1").update(enrolled=30)
-    rows = analysed()
-    assert figures(rows)["participation", "", "", "", "asked"] == ""
-    assert notes(rows, "participation") == [("", "", "", "how many students were asked is not known")]

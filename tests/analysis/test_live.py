@@ -11,6 +11,7 @@ from analysis import turns, updates
 from surveyapp.actions import surveys
 from surveyapp.models import DayCount, Envelope, Participation, Stratum, Survey
 from tests import live_memory
+from tests.live_tab import Tab
 from tests.results_surveys import atom, count, four_strata, open_survey, person, questionnaire, set_sent
 
 pytestmark = pytest.mark.django_db
@@ -33,31 +34,6 @@ def survey():
 def felix(client, survey):
     client.force_login(person("felix", survey, "faculty"))
     return client
-
-
-class Tab:
-    """A page as a browser has it: where it asks, and what it says that it has."""
-
-    def __init__(self, client, address):
-        self.client, self.page = client, client.get(address)
-        self.read(self.page.content.decode())
-
-    def read(self, html):
-        if poll := re.search(r'<div id="live" [^>]*>', html):
-            self.asks = unescape(re.search(r'hx-get="([^"]*)"', poll[0])[1])
-            self.have = re.search(r'{"have": "([^"]*)"}', poll[0])[1]
-            self.mark = re.search(r'data-mark="([^"]*)"', poll[0])[1]
-
-    def ask(self):
-        headers = {"If-None-Match": f'"{self.mark}"', "HX-Request": "true"}
-        answer = self.client.get(self.asks, query_params=self.query, headers=headers)
-        self.read(answer.content.decode())
-        return answer
-
-    @property
-    def query(self):
-        by = re.search(r"by=([^&]*)", self.asks)
-        return {"have": self.have} | ({"by": by[1]} if by else {})
 
 
 def parts(answer):

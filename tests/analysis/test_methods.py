@@ -17,6 +17,8 @@ from surveyapp.models import Survey
 from tests.analysis.number_surveys import by_stage
 from tests.results_surveys import four_strata, open_survey, person, questionnaire
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "examples" / "ir2019"
 PAGE = document((DOCS / "statistics.md").read_text("utf-8"))
@@ -124,6 +126,9 @@ def test_every_link_of_the_studys_pages_leads_to_its_method(study, client):
     } <= set(to_methods(part))
     assert "difference-with-newcombes-interval" in to_methods(crossed)
     assert "within-schools" in to_methods(crossed)
+    scale = client.get("/surveys/ir2019/results/knowledge/").content.decode().split('id="schools"')[1]
+    within = ["generalised-cochran-mantel-haenszel", "van-elteren", "mantel-haenszel-difference"]
+    assert to_methods(scale)[:4] == ["within-schools", *within]
     year = client.get("/surveys/ir2019/results/career/by/year/").content.decode()
     assert "cochran-armitage" in to_methods(year)
     pages = [results, crossed, year]
@@ -158,6 +163,7 @@ def test_every_method_that_the_statistics_can_name_has_its_place():
     from analysis.stats import (
         association,
         effect,
+        generalised,
         missing,
         multiple,
         numbers,
@@ -180,6 +186,9 @@ def test_every_method_that_the_statistics_can_name_has_its_place():
         ranks.kruskal_wallis(large),
         trend.cochran_armitage([(1, 9), (3, 9)]),
         strata.stratified([((3, 9), (4, 9)), ((5, 9), (2, 9))]),
+        generalised.general_association([large, large]),
+        generalised.order_association([large, large]),
+        generalised.weighted_differences([large[:2], large[:2]]),
         multiple.holm([0.1, 0.2]),
         numbers.summary([(1, 2), (3, 4)]),
         missing.share_sensitivity(3, 9, 2),

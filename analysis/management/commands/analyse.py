@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from analysis.listing import HEADER
 from analysis.live import listing_of
+from analysis.rows import HEADER
 from surveyapp.management.asking import Error, survey_named
 
 

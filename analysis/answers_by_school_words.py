@@ -1,0 +1,159 @@
+"""Several answers, or a scale, inside schools, in words that never say more than the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from . import wording
+from .answers_by_school import AnswersWithinSchools
+from .comparisons import written_p
+from .names import Names
+from .other_names import merged
+from .sizes import why
+from .stats.outcomes import HypothesisTest, Measure
+from .telling import clear
+
+
+def words(found: AnswersWithinSchools, k: int, names: Names) -> str:
+    """`found` is not withheld."""
+    return " ".join(_sentences(found, k, names))
+
+
+def used(found: AnswersWithinSchools) -> Iterator[str]:
+    """The methods of what stands there."""
+    yield from (test.method for test in (found.general, found.order) if test and test.p is not None)
+    yield from (size.method for size in found.differences[:1] if _of_two(found) and size.value is not None)
+
+
+def _of_two(found: AnswersWithinSchools) -> bool:
+    return bool(found.general and found.general.p is not None and len(found.groups) == 2)
+
+
+def _sentences(found: AnswersWithinSchools, k: int, names: Names) -> Iterator[str]:
+    general, order = found.general, found.order
+    if general is None or general.p is None or general.statistic is None:
+        yield _("Comparison: %(why)s.") % {"why": why(general) if general else ""}
+        return
+    schools = wording.count(len(found.schools), names.language)
+    said = {"n": schools, "chi2": wording.statistic(general.statistic, names.language), "df": general.df}
+    said |= {"p": _p(general, names)}
+    if order and order.p is not None:
+        yield _in_order(found, order, schools, names)
+        yield (
+            _("The answers as a whole differ (Cochran-Mantel-Haenszel χ² = %(chi2)s, %(df)s df, %(p)s).")
+            % said
+            if clear(general.p)
+            else _(
+                "Of the answers as a whole, no clear difference (Cochran-Mantel-Haenszel χ² = %(chi2)s, %(df)s df, "
+                "%(p)s)."
+            )
+            % said
+        )
+    elif clear(general.p):
+        yield (
+            _(
+                "Comparing only people of the same school (%(n)s schools), the groups answered differently "
+                "(Cochran-Mantel-Haenszel χ² = %(chi2)s, %(df)s df, %(p)s)."
+            )
+            % said
+        )
+    else:
+        yield (
+            _(
+                "Comparing only people of the same school (%(n)s schools), there is no clear difference between the "
+                "groups (Cochran-Mantel-Haenszel χ² = %(chi2)s, %(df)s df, %(p)s)."
+            )
+            % said
+        )
+    yield from _largest_gap(found, names)
+    yield from _left_out(found, k, names)
+
+
+def _in_order(found: AnswersWithinSchools, test: HypothesisTest, schools: str, names: Names) -> str:
+    said = {"n": schools, "p": _p(test, names)}
+    if test.effect is None:
+        if clear(test.p):
+            return (
+                _(
+                    "Comparing only people of the same school (%(n)s schools), the groups’ answers differ in their "
+                    "order (van Elteren %(p)s)."
+                )
+                % said
+            )
+        return (
+            _(
+                "Comparing only people of the same school (%(n)s schools), there is no clear difference in the order "
+                "of the answers (van Elteren %(p)s)."
+            )
+            % said
+        )
+    said |= {"size": wording.statistic(abs(test.effect), names.language)}
+    if not clear(test.p):
+        return (
+            _(
+                "Comparing only people of the same school (%(n)s schools), there is no clear difference in the order "
+                "of the answers (van Elteren %(p)s; rank-biserial correlation %(size)s)."
+            )
+            % said
+        )
+    first, second = (names.group(found.grouping, code) for code in found.groups)
+    nearer, other = (second, first) if test.effect > 0 else (first, second)
+    end = _answer(found, 0, names)
+    return _(
+        "Comparing only people of the same school (%(n)s schools), answers nearer to ‘%(end)s’ were more frequent in "
+        "the group ‘%(nearer)s’ than in the group ‘%(other)s’ (van Elteren %(p)s; rank-biserial correlation %(size)s)."
+    ) % (said | {"end": end, "nearer": nearer, "other": other})
+
+
+def _largest_gap(found: AnswersWithinSchools, names: Names) -> Iterator[str]:
+    """Of two groups: how large it is, and of which answer."""
+    known = [(abs(size.value), at) for at, size in enumerate(found.differences) if size.value is not None]
+    if not _of_two(found) or not known or not max(known)[0]:
+        return
+    at = max(known, key=lambda of: of[0])[1]
+    value, low, high = above_zero(found.differences[at])
+    groups = [names.group(found.grouping, code) for code in found.groups]
+    higher, lower = groups if (found.differences[at].value or 0) > 0 else reversed(groups)
+    said = {
+        "answer": _answer(found, at, names),
+        "higher": higher,
+        "lower": lower,
+        "points": wording.decimal(value, 1, names.language),
+        "interval": "" if low is None or high is None else wording.interval(low, high, names.language),
+    }
+    yield (
+        _(
+            "The largest gap inside schools: ‘%(answer)s’, %(points)s points more in the group ‘%(higher)s’ than in "
+            "the group ‘%(lower)s’ (95 %% CI %(interval)s)."
+        )
+        if said["interval"]
+        else _(
+            "The largest gap inside schools: ‘%(answer)s’, %(points)s points more in the group ‘%(higher)s’ than in "
+            "the group ‘%(lower)s’."
+        )
+    ) % said
+
+
+def above_zero(size: Measure) -> tuple[float, float | None, float | None]:
+    value = size.value or 0.0
+    if value >= 0 or size.low is None or size.high is None:
+        return abs(value), size.low, size.high
+    return -value, -size.high, -size.low
+
+
+def _left_out(found: AnswersWithinSchools, k: int, names: Names) -> Iterator[str]:
+    if found.left_out:
+        names_of = [names.group(found.grouping, code) for code in found.left_out]
+        groups = ", ".join(_("‘%(question)s’") % {"question": name} for name in names_of)
+        said = {"groups": groups, "k": wording.count(k, names.language)}
+        yield _("Left out: %(groups)s, of whom a school has fewer than %(k)s.") % said
+
+
+def _answer(found: AnswersWithinSchools, at: int, names: Names) -> str:
+    return merged(names, found.question.code, "+".join(found.answers[at]))
+
+
+def _p(test: HypothesisTest, names: Names) -> str:
+    return written_p(test, names.language).replace(" ", wording.NO_BREAK)
