@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
+CUT_SHORT = 0  # in place of the status of an answer that did not come whole
+
 BROWSER = "Accept-Encoding: gzip, deflate, br\r\n"  # what every browser can unpack
 
 Script = list[bytes]  # what one client sends over one connection, one request after the other
@@ -65,18 +67,23 @@ class Client:
         return self.socket
 
     def send(self, request: bytes) -> None:
-        self.answer = bytearray()
+        self.head, self.missing = b"", 0
         self.sent = time.perf_counter()
         self.socket.sendall(request)
 
     def receive(self) -> bool:
-        """Take what has come. False when the script is at its end."""
+        """Take what has come: the head is read once, of the rest its length alone. False at the end of the script."""
         data = self.socket.recv(1 << 18)
-        self.answer += data
-        if data and not complete(self.answer):
+        if HEAD_END in self.head:
+            self.missing -= len(data)
+        else:
+            self.head += data
+            self.missing = missing(self.head)
+        if data and self.missing > 0:
             return True
         self.load.times.append(time.perf_counter() - self.sent)
-        self.load.statuses[int(self.answer[9:12] or 0)] += 1
+        whole = self.missing <= 0
+        self.load.statuses[int(self.head[9:12]) if whole else CUT_SHORT] += 1
         request = next(self.requests, None)
         if request is None or not data:
             return False
@@ -84,10 +91,13 @@ class Client:
         return True
 
 
-def complete(answer: bytes | bytearray) -> bool:
-    head, end, body = answer.partition(HEAD_END)
-    found = LENGTH.search(head) if end else None
-    return bool(end) and len(body) >= (int(found[1]) if found else 0)
+def missing(answer: bytes) -> int:
+    """How many bytes have not come yet; of a head that is not complete: at least one."""
+    end = answer.find(HEAD_END)
+    if end < 0:
+        return 1
+    found = LENGTH.search(answer, 0, end)
+    return (int(found[1]) if found else 0) - (len(answer) - end - len(HEAD_END))
 
 
 def run(port: int, scripts: Iterable[Script], clients: int) -> Load:

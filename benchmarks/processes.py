@@ -89,6 +89,16 @@ def shared_once(pid: int) -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
+def had_no_place() -> int:
+    """Connections to this machine so far that found the queue of whom they wanted full."""
+    names, values = (
+        line.split()
+        for line in Path("/proc/net/netstat").read_text().splitlines()
+        if line.startswith("TcpExt:")
+    )
+    return int(dict(zip(names, values, strict=True))["ListenOverflows"])
+
+
 def busy() -> float:
     """Seconds that all cores together have worked since the machine started, whoever for."""
     fields = Path("/proc/stat").read_text().splitlines()[0].split()[1:]

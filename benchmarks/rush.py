@@ -18,7 +18,7 @@ import django
 from . import load, processes
 from .figures import table
 from .places import manage, prepare
-from .serving import SURVEY, Students, checks_of_product, unexpected
+from .serving import SURVEY, Students, checks_of_product, unexpected, verdict
 
 STUDENTS, CLIENTS = 9546, 500
 FILES = re.compile(r'(?:href|src)="([^"]+\.(?:css|js))"')
@@ -37,6 +37,7 @@ def main(rounds: int, part: float) -> None:
 def measured(server: processes.Server, n: int) -> dict[str, object]:
     """A few students first, so that all modules and pages are there; then the pages alone, then with all files."""
     students, statuses, runs = Students(random.Random(0)), Counter[int](), {}
+    waited = processes.had_no_place()
     for name, count, files in (("", 20, True), ("pages alone", n, False), ("pages and files", n, True)):
         scripts = [journey(students, server.port, files) for _ in range(count)]
         before = server.cpu, processes.busy()
@@ -46,12 +47,23 @@ def measured(server: processes.Server, n: int) -> dict[str, object]:
         if name:
             others = max(0.0, busy - served - done.own_cpu) / done.seconds
             took = [done.seconds, count / done.seconds, len(done.times), served / done.seconds]
-            runs[name] = [*took, done.own_cpu / done.seconds, others]
+            each = 1000 * served / count, 1000 * done.own_cpu / count
+            runs[name] = [*took, done.own_cpu / done.seconds, others, *each]
     return {
         "students": n,
         "runs": runs,
-        "checks": [*checks_of_product(statuses), unexpected("the rush", statuses, {200, 303})],
+        "checks": [
+            *checks_of_product(statuses),
+            unexpected("the rush", statuses, {200, 303}),
+            turned_away(waited),
+        ],
     }
+
+
+def turned_away(before: int) -> str:
+    """Whether each connection found a place in the server's queue; else the system lets it try again a second later."""
+    n = processes.had_no_place() - before
+    return verdict(not n, f"{n or 'no'} connections found the server's queue full")
 
 
 def journey(students: Students, port: int, files: bool) -> load.Script:
@@ -83,7 +95,9 @@ def written(found: dict) -> str:
         ("requests", 0),
         ("server, cores", 2),
         ("load generator, cores", 2),
-        ("others, cores", 2),
+        ("others, the database among them, cores", 2),
+        ("CPU of the server: ms a student", 1),
+        ("CPU of the load generator: ms a student", 1),
     ]
     rows = [
         (said, *(f"{found['runs'][kind][i]:,.{digits}f}" for kind in kinds))

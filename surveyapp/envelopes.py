@@ -10,12 +10,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date
+from enum import Enum, auto
 from functools import lru_cache
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.db.models import Count
 
+from . import bulk, hand_ins, looks
 from .boxes import CannotOpen, Sealed, fingerprints, lock, parse, read, seal, size_for, unlock
 from .disclosure import enough_waiting
 from .models import Envelope, Participation, Status, Stratum, Survey, random_id
@@ -86,8 +88,14 @@ def box_size(questionnaire_revision: int, survey_pk: int) -> int:
 # ----- hand in ------------------------------------------------------------------------------------------
 
 
-def put(participation: Participation, digest: Digest, content: Sealed, day: date) -> bool:
-    """Store one response under its ticket; False where that ticket was handed in before. Raises NotOpen.
+class Put(Enum):
+    STORED = auto()
+    ENOUGH_WAIT = auto()  # it was stored, and a step of its stratum may be counted
+    BEFORE = auto()  # its ticket was handed in before: nothing was changed
+
+
+def put(participation: Participation, digest: Digest, content: Sealed, day: date) -> Put:
+    """Store one response under its ticket. Raises NotOpen.
 
     One transaction: the ticket's digest, the envelope and the day's count. Nothing in it leads from one to another.
     """
@@ -96,25 +104,20 @@ def put(participation: Participation, digest: Digest, content: Sealed, day: date
     stratum = stratum_id(survey, questionnaire.stratum_of(content.answers), content.school)
     box = seal(content, box_size(survey.revision, survey.pk))
     note_key(survey)
-    with transaction.atomic(), connection.cursor() as cursor:
-        if not _open_for_writing(cursor, survey.pk):
-            raise NotOpen
-        cursor.execute(
-            "INSERT INTO surveyapp_ticket (id, survey_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            [digest, survey.pk],
-        )
-        if cursor.rowcount != 1:
-            return False
-        cursor.execute(
-            "INSERT INTO surveyapp_envelope (id, survey_id, stratum_id, counted, box) VALUES (%s, %s, %s, %s, %s)",
-            [random_id(), survey.pk, stratum, False, box],
-        )
-        cursor.execute(
-            "INSERT INTO surveyapp_daycount (participation_id, day, handed_in) VALUES (%s, %s, 1)"
-            " ON CONFLICT (participation_id, day) DO UPDATE SET handed_in = surveyapp_daycount.handed_in + 1",
-            [participation.pk, day],
-        )
-    return True
+    look = looks.due((stratum, survey.revision))
+    new = hand_ins.HandIn(
+        survey.pk, digest, random_id(), stratum, box, participation.pk, day.isoformat(), look
+    )
+    outcome = hand_ins.store(new)
+    if outcome.said == hand_ins.NOT_OPEN:
+        raise NotOpen
+    if outcome.said == hand_ins.BEFORE:
+        return Put.BEFORE
+    if outcome.waiting is None or outcome.counted is None:
+        return Put.STORED
+    lacking = enough_waiting(outcome.counted, survey.minimum_group) - outcome.waiting
+    looks.seen((stratum, survey.revision), lacking)
+    return Put.STORED if lacking > 0 else Put.ENOUGH_WAIT
 
 
 def _open_for_writing(cursor: object, survey_pk: int) -> bool:
@@ -158,12 +161,18 @@ def make_strata(survey: Survey, questionnaire: Questionnaire) -> None:
         if survey.live_by_school
         else [None]
     )
-    for groups in questionnaire.strata():
-        for school in schools:
-            key = stratum_key(0, groups, school.code if school else "")
-            Stratum.objects.get_or_create(
-                survey=survey, key=key, defaults={"groups": list(groups), "school": school}
-            )
+    rows = [
+        Stratum(
+            survey=survey,
+            key=stratum_key(0, groups, school.code if school else ""),
+            groups=list(groups),
+            school=school,
+        )
+        for groups in questionnaire.strata()
+        for school in schools
+    ]
+    # Where schools come later, the others have theirs.
+    Stratum.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def stratum_id(survey: Survey, groups: tuple[str, ...], school: str) -> int:
@@ -182,7 +191,7 @@ def _stratum_ids(survey_pk: int, revision: int) -> dict[str, int]:
 def count_if_enough(survey: Survey, stratum: int) -> bool:
     """Count a step of this stratum if enough wait. Whoever finds somebody at it leaves it: the next finds the rest."""
     k = survey.minimum_group
-    waiting, counted = _waiting(stratum)
+    waiting, counted = hand_ins.waiting_in(stratum)
     if waiting < enough_waiting(counted, k):
         return False
     with transaction.atomic(), connection.cursor() as cursor:
@@ -201,16 +210,6 @@ def count_after(participation: Participation, content: Sealed) -> None:
     survey = participation.survey
     groups = questionnaire_of(survey).stratum_of(content.answers)
     count_if_enough(survey, stratum_id(survey, groups, content.school))
-
-
-def _waiting(stratum: int) -> tuple[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT count(*) FROM surveyapp_envelope WHERE stratum_id = %s AND NOT counted), counted"
-            " FROM surveyapp_stratum WHERE id = %s",
-            [stratum, stratum],
-        )
-        return cursor.fetchone()
 
 
 def _lock_stratum(cursor: object, stratum: int) -> bool:
@@ -232,13 +231,11 @@ def _count_step(survey: Survey, stratum: Stratum, rows: Sequence[tuple[int, byte
     stratum.counted += take
     stratum.tally = counting.in_order(tally)
     stratum.save(update_fields=["counted", "tally"])
-    fresh = [
-        Envelope(id=random_id(), survey=survey, stratum=stratum, counted=i < take, box=lock(box))
-        for i, box in enumerate(boxes)
-    ]
+    names = ["id", "survey", "stratum", "counted", "box"]
+    fresh = [(random_id(), survey.pk, stratum.pk, i < take, lock(box)) for i, box in enumerate(boxes)]
     RANDOM.shuffle(fresh)
     Envelope.objects.filter(pk__in=[pk for pk, _ in rows]).delete()
-    Envelope.objects.bulk_create(fresh)
+    bulk.write(Envelope, names, fresh)
 
 
 def count_all(survey: Survey) -> None:

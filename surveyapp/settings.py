@@ -15,6 +15,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from . import languages, logs, mail_url
 
+# Before numpy is read: with tables as small as ours its threads do little but wait for each other, which tripled the
+# work of finding out which breakdowns may be shown. A server has processes for that.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_FILE = Path(os.environ.get("SECRETS_FILE") or BASE_DIR / "var" / "secrets.env")
 
@@ -114,6 +118,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "surveyapp.student_door.student_door",  # students' pages leave here; all others go on
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # files are answered before anything looks at a session
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -252,6 +257,11 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "surveyapp.one_sheet.OneSheetFinder",
+]
 STATIC_ROOT = Path(env("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -8,10 +8,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404
 
 from . import models
+from .prepared import one_row
 from .questionnaire import conditions, plan
 from .questionnaire.schema import (
     Block,
@@ -80,6 +81,7 @@ def _question(row: models.Question) -> Question:
         length=row.length,
         lines=row.lines,
         year=row.year,
+        month=row.month,
         random_order=row.random_order,
     )
 
@@ -162,6 +164,7 @@ def _write_question(
         length=question.length,
         lines=question.lines,
         year=question.year,
+        month=question.month,
         random_order=question.random_order,
         position=position,
     )
@@ -235,17 +238,19 @@ def write_texts(survey: models.Survey, questionnaire: Questionnaire) -> None:
             ).update(label=dict(group.label))
 
 
+# In one text, which is the same by whatever way it comes.
+AS_IT_STANDS = (
+    "SELECT CAST(revision AS text) || status || CAST(example AS text) FROM surveyapp_survey WHERE code = %s"
+)
+
+
 def participation_for_link(survey_code: str, school_code: str) -> models.Participation:
     """The school's participation that a public link names, whatever the survey's state; else 404. Only to be read.
 
     One short query says whether what was read before still holds: the ORM takes longer to write its own than a
     whole page takes otherwise. A change of words or schools is a new revision; what else a page shows is frozen.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT revision, status, example FROM surveyapp_survey WHERE code = %s", [survey_code]
-        )
-        as_it_stands = cursor.fetchone()
+    as_it_stands = one_row(AS_IT_STANDS, [survey_code])
     if as_it_stands:
         with suppress(models.Participation.DoesNotExist):
             return _participation(survey_code, school_code, *as_it_stands)

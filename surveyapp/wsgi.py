@@ -12,9 +12,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "surveyapp.settings")
 application = get_wsgi_application()
 
 from .envelopes import refuse_missing_keys  # noqa: E402 - models can be read only now
+from .warm import warm  # noqa: E402
 
 refuse_missing_keys()
 connection.close()
 
 # Else the first visitor of each process waits until every module has been read.
 import_module(settings.ROOT_URLCONF)
+warm()

@@ -19,6 +19,7 @@ from pathlib import Path
 import jsonschema
 import psycopg
 import pytest
+from django.core.management import load_command_class
 from ruamel.yaml import YAML
 
 from deploy import make_secrets, preflight
@@ -130,7 +131,7 @@ def test_it_would_notice_a_compose_file_that_breaks_the_specification(place, val
 
 def test_it_publishes_the_web_port_on_this_machine_and_nothing_else():
     published = {name: service.get("ports", []) for name, service in COMPOSE["services"].items()}
-    assert published == {"web": ["127.0.0.1:${PORT:-8000}:8000"], "database": []}
+    assert published == {"web": ["127.0.0.1:${PORT:-8000}:8000"], "letters": [], "database": []}
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert COMPOSE["services"]["database"]["networks"] == ["inside"]
 
@@ -153,6 +154,22 @@ def test_it_gives_containers_their_keys_as_files_that_make_secrets_writes(tmp_pa
     assert by_file == {f"{name}_FILE": f"/run/secrets/{name}" for name in web["secrets"]}
     assert sorted(web["secrets"]) == sorted(written)
     assert [name for name in web["environment"] if name in written] == []
+
+
+def test_letters_are_sent_by_a_container_like_the_one_that_serves():
+    """The same image, settings, keys and locks, once that has brought the tables up to date."""
+    web, letters = COMPOSE["services"]["web"], COMPOSE["services"]["letters"]
+    alike = ("build", "environment", "secrets", "networks", "read_only", "tmpfs", "cap_drop", "security_opt")
+    assert {name: letters[name] for name in alike} == {name: web[name] for name in alike}
+    assert letters["depends_on"] == {"web": {"condition": "service_healthy"}}
+    interpreter, script, command, *options = letters["entrypoint"]
+    parser = load_command_class("surveyapp", command).create_parser(script, command)
+    said = parser.parse_args(options)
+    assert (interpreter, said.every, f"'{said.alive}'" in letters["healthcheck"]["test"][-1]) == (
+        "python",
+        60,
+        True,
+    )
 
 
 def test_it_builds_an_image_that_does_not_run_as_root_and_starts_by_the_entry_script():
@@ -254,7 +271,7 @@ def test_it_starts_from_nothing_on_postgresql_serves_pages_and_files_and_stops_w
     assert "script-src 'self'" in headers["Content-Security-Policy"]
     [style, *_] = re.findall(r'href="(/static/[^"]+\.css)"', page)
     made = json.loads((log.parent / "static" / "staticfiles.json").read_text())["paths"]
-    for file in (style, f"/static/{made['css/site.css']}", f"/static/{made['js/draft.js']}"):
+    for file in (style, f"/static/{made['css/public.css']}", f"/static/{made['js/draft.js']}"):
         for packing in ("br", "gzip"):  # both made beforehand, by collectstatic
             status, headers, _ = ask(address + file, **{"Accept-Encoding": packing})
             assert (status, headers["Content-Encoding"]) == (200, packing)

@@ -25,7 +25,7 @@ def suspicious(request, word):
     raise SuspiciousOperation(f"never seen such a {word}")
 
 
-urlpatterns = [path("r/<str:word>/send", breaks), path("odd/<str:word>", suspicious)]
+urlpatterns = [path("broken/<str:word>/send", breaks), path("odd/<str:word>", suspicious)]
 
 
 def sorry(status):
@@ -48,14 +48,14 @@ def log():
 @pytest.mark.urls(__name__)
 def test_it_logs_a_failure_by_its_route_and_places_and_not_by_what_was_sent(client, log):
     client.raise_request_exception = False
-    address = f"/r/{CANARY}/send?ticket={CANARY}"
+    address = f"/broken/{CANARY}/send?ticket={CANARY}"
     client.post(
         address, {"heard": CANARY}, REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT=CANARY, HTTP_REFERER=CANARY
     )
     text = log.getvalue()
     assert [CANARY in text, "203.0.113.9" in text] == [False, False]
     first, *rest = text.splitlines()
-    assert first.split(" ", 2)[2].rpartition(" ")[0] == "ERROR django.request: 500 r/<str:word>/send"
+    assert first.split(" ", 2)[2].rpartition(" ")[0] == "ERROR django.request: 500 broken/<str:word>/send"
     names = [line.strip() for line in rest]
     assert [name for name in names if name.startswith("builtins.")] == [
         "builtins.RuntimeError",

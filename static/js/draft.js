@@ -27,16 +27,16 @@ function questionnaire() {
   let off = draft?.off, tried = draft?.tried, seen, soon, done, changing;
   const announce = (text, visibly) => { const p = $("#say"); p.className = visibly ? "notice" : "visually-hidden"; p.textContent = text; };
 
-  // Questions. Own words behind 'other' are not the answer. `--skip` comes with the rules that hide a question.
-  const all = (q) => $$("input, select, textarea", q), outside = (f) => !f.closest(".other"), fields = (q) => all(q).filter(outside);
+  // Own words behind 'other' are not the answer. `--skip` comes with the rules that hide a question.
+  const all = (q) => $$("input, select, textarea", q), outside = (f) => !f.closest(".other"), fields = (q) => q.fields ||= all(q).filter(outside);
   const ticks = (f) => /radio|checkbox/.test(f.type), given = (q) => fields(q).filter((f) => (ticks(f) ? f.checked : f.value.trim()));
   const skipped = (q) => getComputedStyle(q).getPropertyValue("--skip"), asked = (root = main) => $$("[data-q]", root).filter((q) => !skipped(q));
-  const heading = (q) => $("legend, .form-label", q), label = (f) => f.labels[0].textContent.trim();
-  const text = (q) => { const t = heading(q).cloneNode(true); $$(".optional", t).forEach((x) => x.remove()); return t.textContent.trim(); };
-  const words = (q) => given(q).map((f) => {
+  const heading = (q) => $("legend, .form-label", q), text = (q) => heading(q).firstChild.data.trim(), label = (f) => f.labels[0].textContent.trim();
+  const alone = (q) => given(q).filter((f) => f.matches("[data-alone]")); // overrules fields
+  const words = (q) => (alone(q)[0] ? alone(q) : given(q)).map((f) => {
     const own = f.parentNode.nextElementSibling, unit = $(".input-group-text", q);
     if (ticks(f)) return [label(f), own?.matches(".other") && all(own)[0].value.trim()].filter(Boolean).join(": ");
-    return (fields(q).length > 1 ? label(f) + ": " : "") + (f.selectedOptions?.[0].label ?? f.value) + (unit ? " " + unit.textContent : "");
+    return (q.dataset.distinct ? label(f) + ": " : "") + (f.selectedOptions?.[0].label ?? f.value.replace(/^[-\u2212].*/, "\u2068$&\u2069")) + (unit ? " " + unit.textContent : "");
   }).join(say.comma);
   const left = (f) => { const p = $(".count", f.parentNode); if (p) p.textContent = p.dataset.left.replace("{0}", f.maxLength - f.value.length); };
   function write(answers) {
@@ -48,22 +48,22 @@ function questionnaire() {
     }
   }
 
-  // The draft. data-kept says what is true, site.css shows it.
-  function keep(more) {
+  // data-kept says what is true, site.css shows it.
+  function keep(more, page) {
     clearTimeout(soon); soon = 0;
     if (done) return;
     for (const q of $$(".wrong[data-q]")) if (!wrong(q)) mark(q);
     const answers = [...new FormData(form)].filter(([name]) => name !== "ticket");
-    const lines = asked().map((q) => [text(q), words(q)]).filter((line) => line[1]).map((line) => line.join("\n")).join("\n\n"); // to copy from a closed survey
+    const lines = progress(page).map((q) => text(q) + "\n" + words(q)).join("\n\n"); // for a closed survey
     const d = off ? { off } : { version: say.version, ticket: ticket.value, answers, text: lines, at: location.hash, tried, ...more };
     const kept = put(d) || (drop(), put(d));
     say.kept = off ? "off" : kept ? "yes" : "no";
     seen = raw();
-    progress();
   }
-  function progress() {
-    const qs = asked(), n = qs.filter((q) => given(q).length).length, words = say.answered.replace("{0}", n).replace("{1}", qs.length);
-    for (const p of $$("progress")) { p.max = qs.length; p.value = n; p.setAttribute("aria-label", words); }
+  function progress(page) { // a tap looks at its own page: the others take long
+    const qs = pages.flatMap((p) => p.asked = page && p !== page ? p.asked : asked(p)), on = qs.filter((q) => given(q)[0]), words = say.answered.replace("{0}", on.length).replace("{1}", qs.length);
+    for (const p of $$("progress")) { p.max = qs.length; p.value = on.length; p.setAttribute("aria-label", words); }
+    return on;
   }
   function restore(d) {
     try {
@@ -82,17 +82,17 @@ function questionnaire() {
     progress();
   }
 
-  // Checking by the server's rules, in its words (answer_rules.py).
+  // The server's rules, in its words (answer_rules.py).
   function misfit({ value, dataset: d }) {
     const typed = value.trim().replace("\u2212", "-"), n = +typed.replace(/[,٫]/, ".");
     if (!/^[+-]?\p{Nd}{1,20}([.,٫]\p{Nd}{1,20})?$/u.test(typed)) return d.nan;
     return (n % 1 && d.whole) || (n < d.min && d.low) || (n > d.max && d.high);
   }
   function wrong(q) {
-    const on = given(q), d = q.dataset;
+    const on = given(q), d = q.dataset, no = alone(q)[0];
     if (!on.length) return d.required;
-    if (on.length > 1 && on.some((f) => "alone" in f.dataset)) return d.clash;
-    if (on.length < d.least && !on.some((f) => "alone" in f.dataset)) return d.tooFew;
+    if (on[1] && no) return d.clash;
+    if (on.length < d.least && !no) return d.tooFew;
     if (on.length > d.most) return d.tooMany;
     if (d.distinct && new Set(on.map((f) => f.value)).size < on.length) return d.distinct;
     return on.filter((f) => f.dataset.nan).map(misfit).find(Boolean);
@@ -117,22 +117,22 @@ function questionnaire() {
     const box = $("#t-summary").content.firstElementChild.cloneNode(true);
     for (const q of bad) {
       const a = document.createElement("a"), li = document.createElement("li");
-      a.href = "#" + fields(q)[0].id; a.textContent = text(q); li.append(a); $("ul", box).append(li);
+      a.href = "#" + q.id; a.textContent = text(q); li.append(a); $("ul", box).append(li);
     }
-    $(".page-title", page).before(box); box.focus(); title(page);
+    $(".page-title", page).before(box); box.scrollIntoView(); box.focus(); title(page);
   }
 
-  // Pages. The browser itself turns them.
+  // The browser itself turns pages.
   const here = () => pages.find((p) => getComputedStyle(p).display !== "none") || send;
   const title = (page) => { document.title = ($(".summary", page) ? say.error + " " : "") + $(".page-title", page).innerText + " – " + $(".survey-title").textContent; };
   function arrive() {
-    const target = document.getElementById(location.hash.slice(1)), id = target?.id, page = target?.closest(".page") || here(), top = target?.matches(".page-title");
+    const target = $(":target"), id = target?.id, page = target?.closest(".page") || here(), top = target?.matches(".page-title"), field = target && (given(target)[0] || fields(target)[0]);
     if (id === "waiting") { if (!timer && !trying) return location.replace("#send"); }
     else { stop(); if (soon || say.kept) keep(); }
-    if (top) body.classList.add("mended");
+    body.classList.toggle("mended", !!(top || field));
     if (id === "send") review();
     if (!mended || body.matches(".mended")) title(page);
-    (top && $(".summary", page) || target)?.focus();
+    (top && $(".summary", page) || field || target)?.focus();
   }
   function review() {
     $("#review").replaceChildren(...pages.slice(0, -1).flatMap((page) => {
@@ -140,7 +140,7 @@ function questionnaire() {
       list.className = "pairs pairs-wide"; h.textContent = $(".page-title", page).textContent;
       for (const q of asked(page)) {
         const row = $("#t-row").content.firstElementChild.cloneNode(true), said = words(q);
-        $("dt", row).textContent = text(q); $("a", row).href = "#" + (given(q)[0] || fields(q)[0]).id; $("a span", row).textContent = text(q);
+        $("dt", row).textContent = text(q); $("a", row).href = "#" + q.id; $("a span", row).textContent = text(q);
         if (said) $("dd", row).textContent = said;
         list.append(row);
       }
@@ -170,13 +170,13 @@ function questionnaire() {
     $("#wait").hidden = false; location.hash = "waiting";
   }
 
-  main.addEventListener("input", ({ target }) => {
-    const q = target.closest("[data-q]"), alone = $$("[data-alone]", q);
-    if (alone.length && target.checked) for (const f of fields(q)) if (f.type === "checkbox" && f !== target && (alone.includes(f) || alone.includes(target))) f.checked = false;
+  main.oninput = ({ target }) => {
+    const q = target.closest("[data-q]");
+    if (target.checked || !ticks(target)) for (const f of fields(q)) if (f !== target && [f, target].some((x) => x.matches("[data-alone]"))) f.checked = false;
     left(target);
-    soon ||= setTimeout(keep, 300);
-  });
-  main.addEventListener("click", (e) => {
+    soon ||= setTimeout(() => keep(0, here()), 300);
+  };
+  main.onclick = (e) => {
     const next = e.target.closest("a.next"), what = e.target.closest("[data-do]")?.dataset.do;
     if (e.target.closest("#review a")) changing = true;
     if (next && !check(next.closest(".page"))) e.preventDefault();
@@ -189,31 +189,30 @@ function questionnaire() {
       for (const x of $$(".forget")) x.open = false;
       location.hash = "p1"; announce(say.gone, true);
     }
-  });
-  main.addEventListener("keydown", (e) => {
+  };
+  main.onkeydown = (e) => {
     if (e.key !== "Enter" || e.isComposing || !e.target.matches("input")) return;
     e.preventDefault(); $$("a.next", here()).find((a) => a.offsetParent)?.click();
-  });
-  main.addEventListener("submit", (e) => {
+  };
+  main.onsubmit = (e) => {
     e.preventDefault();
     if (e.submitter?.formMethod === "dialog") return;
     const page = pages.find((p) => !check(p));
     if (!page) return handIn();
     location.hash = $(".page-title", page).id; arrive();
-  });
+  };
   for (const a of $$("[data-language]")) a.onclick = () => { a.hash = location.hash; };
-  addEventListener("hashchange", arrive);
-  addEventListener("online", () => { if (timer) handIn(); });
-  addEventListener("pagehide", () => { if (soon) keep(); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden && soon) keep(); });
-  addEventListener("pageshow", (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); }); // handed in, or changed in another tab
-  addEventListener("storage", (e) => { // the same link in another tab
+  onhashchange = arrive;
+  ononline = () => { if (timer) handIn(); };
+  onpagehide = document.onvisibilitychange = () => { if (soon) keep(); };
+  onpageshow = (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); }; // handed in, or changed in another tab
+  onstorage = (e) => { // the same link in another tab
     if (e.key !== key || done) return;
     const d = parsed(e.newValue);
     seen = e.newValue;
     if (d?.sent) return leave();
     if (d?.off) { off = true; keep(); } else if (d?.answers) { off = false; restore(d); if (here() === send) review(); } else if (!off) forget();
-  });
+  };
 
   say.kept = off ? "off" : put({}, "try") ? "" : "no";
   drop("try");

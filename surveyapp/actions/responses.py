@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from .. import envelopes
-from ..envelopes import CannotOpen, NotOpen, Sealed
+from ..envelopes import CannotOpen, NotOpen, Put, Sealed
 from ..models import Participation
 from ..questionnaire.answers import Cleaned
 from ..tickets import Digest
@@ -29,12 +29,12 @@ def hand_in(*, participation: Participation, ticket: Digest, cleaned: Cleaned) -
         school=participation.school.code,
         structure=survey.structure,
     )
-    if envelopes.put(participation, ticket, content, timezone.localdate()):
+    if envelopes.put(participation, ticket, content, timezone.localdate()) is Put.ENOUGH_WAIT:
         _count(participation, content)
 
 
 def _count(participation: Participation, content: Sealed) -> None:
-    """A step, if enough wait: a transaction of its own. Should it fail, the response is kept and the next counts."""
+    """A step: a transaction of its own. Should it fail, the response is kept and the next counts."""
     try:
         envelopes.count_after(participation, content)
     except (CannotOpen, DatabaseError) as error:

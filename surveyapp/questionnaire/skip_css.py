@@ -70,8 +70,10 @@ def pieces(condition: Condition, by_code: Mapping[str, Question], found: Mapping
     match condition:
         case Is(question, choices):
             codes = by_code[question].choice_codes
-            ids = (f"#id_{question}_{codes.index(choice)}:checked" for choice in choices)
-            yield from (":has(", ", ".join(ids), ")", found[question])
+            ids = [f"#id_{question}_{codes.index(choice)}" for choice in choices]
+            # one selector in :has(), so that the browser goes through the page once and not for each choice
+            yield f":has({ids[0]}:checked)" if len(ids) == 1 else f":has(:is({', '.join(ids)}):checked)"
+            yield found[question]
         case Not(inner):
             yield ":not("
             yield from pieces(inner, by_code, found)

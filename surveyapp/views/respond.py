@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -79,10 +80,10 @@ def send(request: HttpRequest, visit: Visit) -> HttpResponse:
     return hand_in(request, visit, values)
 
 
-def hand_in(request: HttpRequest, visit: Visit, values: QueryDict) -> HttpResponse:
-    given = answer_form.posted(visit.questionnaire, dict(values.lists()))
+def hand_in(request: HttpRequest, visit: Visit, values: dict[str, list[str]]) -> HttpResponse:
+    given = answer_form.posted(visit.questionnaire, values)
     cleaned = answers.clean(visit.questionnaire, given)
-    ticket = str(values.get("ticket", ""))
+    ticket = values.get("ticket", [""])[-1]
     digest = tickets.check(ticket, visit.participation)
     if digest is None or not cleaned.ok:
         errors = {name: said(error.code, **error.params) for name, error in cleaned.errors.items()}
@@ -155,26 +156,44 @@ def picture(request: HttpRequest, visit: Visit, sha256: str) -> HttpResponse:
 
 def from_here(request: HttpRequest) -> bool:
     """Whether the browser says that our own page sent this. Under `no-referrer` its Origin is 'null'."""
-    site = request.headers.get("Sec-Fetch-Site", "none")
-    origin = request.headers.get("Origin", "null")
+    site = request.META.get("HTTP_SEC_FETCH_SITE", "none")
+    origin = request.META.get("HTTP_ORIGIN", "null")
     hosts = {url.partition("://")[2] for url in settings.CSRF_TRUSTED_ORIGINS} | {request.get_host()}
     return site in {"same-origin", "none"} and (origin == "null" or origin.partition("://")[2] in hosts)
 
 
 def looked_at(request: HttpRequest) -> bool:
     """Whether a page is asked for to be shown: not ahead of time, and not by a script or for its head alone."""
-    ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
-    shown = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    said = request.META
+    ahead = "prefetch" in said.get("HTTP_SEC_PURPOSE", said.get("HTTP_PURPOSE", ""))
+    shown = said.get("HTTP_SEC_FETCH_DEST", "document") == "document"
     return request.method == "GET" and shown and not ahead
 
 
-def posted(request: HttpRequest) -> QueryDict:
-    """The fields of the form. Files are thrown away unread, without touching the disk."""
+def posted(request: HttpRequest) -> dict[str, list[str]]:
+    """The fields of the form, in a plain dict; files are thrown away unread, without touching the disk."""
     length = request.META.get("CONTENT_LENGTH") or ""
     if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise RequestDataTooBig
-    request.upload_handlers = []
-    return request.POST
+    if request.content_type != "application/x-www-form-urlencoded":
+        request.upload_handlers = []
+        return dict(request.POST.lists())
+    fields: dict[str, list[str]] = {}
+    for name, value in sent_pairs(request.body):
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def sent_pairs(body: bytes) -> list[tuple[str, str]]:
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        text = body.decode("iso-8859-1")
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=most)
+    except ValueError as error:  # its own word for too many
+        raise TooManyFieldsSent from error
 
 
 def form_html(

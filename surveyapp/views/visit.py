@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import lru_cache, wraps
 from urllib.parse import urlencode
 
 from django.db import InterfaceError, OperationalError
@@ -15,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from .. import languages, store
@@ -47,7 +46,7 @@ class Visit:
 
     @property
     def link(self) -> str:
-        return reverse("respond", args=(self.survey.code, self.participation.school.code))
+        return link_of(self.survey.code, self.participation.school.code)
 
     @property
     def day(self) -> str:
@@ -87,7 +86,6 @@ class Visit:
     ) -> HttpResponse:
         """A page that was built once, with these values, and packed where the browser can unpack it."""
         response = self.respond(filled(key, holes, build, values, gzip=self.gzip))
-        patch_vary_headers(response, ["Accept-Encoding"])
         if self.gzip:
             response.headers["Content-Encoding"] = "gzip"
         return response
@@ -105,7 +103,9 @@ def public(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def answering(request: HttpRequest, survey: str, school: str, **more: object) -> HttpResponse:
-        request.encoding = "utf-8"  # whatever the sender says: some codecs make texts that nothing can write
+        if request.encoding not in {None, "utf-8"}:
+            # Whatever the sender says: some codecs make texts that nothing can write.
+            request.encoding = "utf-8"
         try:
             visit = find(request, survey, school)
             with translation.override(visit.language.interface):
@@ -119,16 +119,21 @@ def public(view: View) -> View:
     return answering
 
 
+@lru_cache(maxsize=1024)
+def link_of(survey: str, school: str) -> str:
+    return reverse("respond", args=(survey, school))
+
+
 def find(request: HttpRequest, survey: str, school: str) -> Visit:
     participation = store.participation_for_link(survey, school)
     questionnaire = store.questionnaire_of(participation.survey)
     wanted = request.GET.get("lang")
-    content = languages.choose(questionnaire.languages, wanted, request.headers.get("Accept-Language", ""))
+    content = languages.choose(questionnaire.languages, wanted, request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
     order = order_of(request, questionnaire)
     asked = {"lang": content if content == wanted else "", "order": order or ""}
     query = urlencode({key: value for key, value in asked.items() if value})
     spoken = PageLanguage(content, to_student=True)
-    gzip = GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
+    gzip = GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
     return Visit(participation, questionnaire, spoken, f"?{query}" if query else "", order, gzip)
 
 
@@ -149,4 +154,5 @@ def discreet(response: HttpResponse) -> HttpResponse:
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language"
     return response

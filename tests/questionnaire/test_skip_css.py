@@ -37,7 +37,7 @@ def test_it_looks_at_the_whole_form_where_the_chain_leads_to_another_page():
 def test_it_counts_every_choice_that_has_an_input():
     assert rules(same="{heard: prefer_not}", last="{where: [lecture, '3']}")[1:3] == [
         "  .page:not(:has(#id_heard_2:checked)) #div_id_same { display: none; --skip: 1; }",
-        "  #answers:not(:has(#id_where_0:checked, #id_where_2:checked)) #div_id_last "
+        "  #answers:not(:has(:is(#id_where_0, #id_where_2):checked)) #div_id_last "
         "{ display: none; --skip: 1; }",
     ]
 

@@ -171,11 +171,11 @@ def test_it_counts_later_what_a_missed_lock_has_left(survey, monkeypatch):
 def test_it_keeps_everything_when_counting_breaks_off(survey, monkeypatch):
     handed_in(survey, 9, **LATE)
 
-    def out_of_memory(self, rows):
+    def out_of_memory(*rows):
         raise MemoryError
 
     with monkeypatch.context() as broken:
-        broken.setattr(type(Envelope.objects), "bulk_create", out_of_memory)
+        broken.setattr(envelopes.bulk, "write", out_of_memory)
         with pytest.raises(MemoryError):
             hand_in(survey, **LATE)
     assert state() == (0, 10)
@@ -212,14 +212,13 @@ def hold_lock(stratum, held, done):
         connection.close()
 
 
-def test_it_asks_the_same_few_queries_however_many_wait(survey, django_assert_num_queries):
+def test_it_asks_the_same_few_queries_however_many_wait(survey):
+    """PostgreSQL one; SQLite's own are calls and no questions, but for those of the transaction and for the look."""
     handed_in(survey, 2, **LATE)
     participation = survey.participations.select_related("survey", "school").first()
-    few = queries_of_hand_in(participation)
-    handed_in(survey, 5, **LATE)
+    asked = [queries_of_hand_in(participation) for _ in range(7)]
 
-    assert queries_of_hand_in(participation) == few
-    assert few <= 8
+    assert max(asked) <= (1 if connection.vendor == "postgresql" else 3)
 
 
 def queries_of_hand_in(participation):
