@@ -13,14 +13,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language, ngettext
 
-from surveyapp import access
 from surveyapp.models import Survey
 from surveyapp.views import frame
 
@@ -79,13 +77,6 @@ def whole(request: HttpRequest, template: str, page: Page, now: Standing, **more
     if now.survey.is_open:
         made(page.name(now), now.atoms)
     return response
-
-
-def survey_of(request: HttpRequest, code: str) -> Survey:
-    """As for the page itself; but whoever was signed out meanwhile is told so, and not sent to the door."""
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return access.survey_for(request.user, code, to="results")
 
 
 def limits(seen: frozenset[str] | None) -> tuple[object, ...]:

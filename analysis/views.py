@@ -19,6 +19,7 @@ from surveyapp.views import frame
 from . import page, updates
 from .corrections import ELSEWHERE
 from .kept import kept, kept_html
+from .known_viewers import viewed
 from .names import inside
 from .report import build
 from .standing import Standing, standing
@@ -51,8 +52,8 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def live(request: HttpRequest, code: str) -> HttpResponse:
     """What has changed on that page since it was made, or last brought up to date."""
-    survey = updates.survey_of(request, code)
-    seen = access.schools_seen(request.user, survey)
+    found = viewed(request, code)
+    survey, seen = found.survey, found.seen
     by = _by(survey, request.GET.get("by", ""), seen)
     if by is None:
         raise Http404("no such view of this survey")

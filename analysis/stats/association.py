@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scipy import stats
+from scipy.special import chdtrc
 
 from .counts import Table, table_of, transposed
 from .fisher import Estimate, beside_chi2, fisher
@@ -45,14 +46,25 @@ def _obstacle(counts: Table, n: int) -> str:
 
 def _described(counts: Table, n: int) -> Comparison:
     """What holds whichever test is chosen."""
-    chi2, _, df, _ = stats.chi2_contingency(counts, correction=False)
+    rows, columns = len(counts), len(counts[0])
+    chi2, df = pearson(counts, n), (rows - 1) * (columns - 1)
     return Comparison(
-        chi2=float(chi2),
-        df=int(df),
-        chi2_p=float(stats.chi2.sf(chi2, df)),  # never 1 - cdf, which is 0 from about 1e-16 on
+        chi2=chi2,
+        df=df,
+        chi2_p=float(chdtrc(df, chi2)),  # the upper tail: 1 - cdf is 0 from about 1e-16 on
         min_expected=_least(counts) / n,
-        cramers_v=float(stats.contingency.association(counts, method="cramer")),
+        cramers_v=math.sqrt(chi2 / n / (min(rows, columns) - 1)),
         n=n,
+    )
+
+
+def pearson(counts: Table, n: int) -> float:
+    """His chi-square, in whole numbers up to each division: scipy's takes 2 ms a table, and a page makes dozens."""
+    columns = [sum(column) for column in transposed(counts)]
+    return math.fsum(
+        (cell * n - size * column) ** 2 / (size * column * n)
+        for row, size in zip(counts, map(sum, counts), strict=True)
+        for cell, column in zip(row, columns, strict=True)
     )
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from scipy import stats
-
-from .association import MOST
+from .association import MOST, pearson
 from .counts import Table, table_of
 from .outcomes import Measure, no_measure
 
@@ -37,6 +35,5 @@ def _obstacle(counts: Table, n: int) -> str:
 
 def _corrected(counts: Table, n: int) -> float:
     rows, columns = len(counts) - 1, len(counts[0]) - 1
-    chi2 = float(stats.chi2_contingency(counts, correction=False)[0])
-    excess = max(0.0, chi2 / n - rows * columns / (n - 1))
+    excess = max(0.0, pearson(counts, n) / n - rows * columns / (n - 1))
     return math.sqrt(excess / min(rows - rows**2 / (n - 1), columns - columns**2 / (n - 1)))

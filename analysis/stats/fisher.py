@@ -24,7 +24,8 @@ ALONE = 3_000_000  # where Fisher's is the test
 
 DRAWS = 99_999
 CELLS = 1_000  # the largest table to draw: 3.5 s
-AT_A_TIME = 500_000  # cells held at a time, to keep memory flat
+# Cells drawn at a time: they are few, since while they are drawn no other thread of the process can work.
+AT_A_TIME = 50_000
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,11 @@ def fisher(table: Table) -> Estimate | None:
 
 
 def _exact(table: Table, limit: int) -> float | None:
-    if len(table) == len(table[0]) == 2:
-        return float(stats.fisher_exact(table).pvalue)
+    if (
+        len(table) == len(table[0]) == 2
+    ):  # where everybody is too many to walk through, scipy looks for the tails
+        p = exact_p(table, BESIDE)
+        return float(stats.fisher_exact(table).pvalue) if p is None else p
     if len(table) == 2:
         return exact_p(table, limit)
     return exact_p(transposed(table), limit) if len(table[0]) == 2 else None
@@ -72,11 +76,12 @@ def _drawn(groups: tuple[int, ...], answers: tuple[int, ...], cells: tuple[int, 
     seed = _seed(groups, answers, cells)
     random = np.random.default_rng(seed)
     drawing = stats.random_table(groups, answers)
-    observed = float(gammaln(np.array(cells) + 1.0).sum()) - TIE
+    logs = gammaln(np.arange(min(groups[-1], answers[-1]) + 1) + 1.0)  # log x! of all that a cell can be
+    observed = float(logs[list(cells)].sum()) - TIE
     size, rare = max(1, AT_A_TIME // len(cells)), 0
     for start in range(0, DRAWS, size):
         tables = drawing.rvs(size=min(size, DRAWS - start), random_state=random)
-        rare += int(np.count_nonzero(gammaln(tables + 1.0).sum(axis=(1, 2)) >= observed))
+        rare += int(np.count_nonzero(logs[tables].sum(axis=(1, 2)) >= observed))
     return Estimate((rare + 1) / (DRAWS + 1), DRAWS, seed)
 
 

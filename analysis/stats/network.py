@@ -29,6 +29,8 @@ Integers = NDArray[np.int64]
 TIE = math.log1p(1e-7)  # tables are equally probable if their probabilities differ by less; R does the same
 SAME = 1e-9  # walks are one if the logarithms of their weights differ by less
 AT_A_TIME = 250_000  # steps looked at together, to keep memory flat
+NODES = 256  # finished together
+BAND = 2_000.0  # wider than logarithms of probabilities above 0 lie apart; times NODES, 1e-10 is left of their digits
 
 
 @dataclass(frozen=True)
@@ -137,21 +139,34 @@ def _merged(parts: Sequence[_Walks]) -> _Walks:
 
 
 def _finish(walks: _Walks, problem: _Problem) -> float:
-    """The probability of the rare endings over the last two answers, for all walks."""
-    nodes, sizes = np.unique(walks.left, return_counts=True)
-    stops = np.cumsum(sizes)
-    return sum(
-        _finish_node(_some(walks, slice(stop - size, stop)), int(left), problem)
-        for left, size, stop in zip(nodes, sizes, stops, strict=True)
-    )
+    """The probability of the rare endings over the last two answers, for all walks; they are in order of `left`."""
+    nodes, node_of = np.unique(walks.left, return_inverse=True)
+    size = min(NODES, max(1, AT_A_TIME // problem.ways[-2].size))
+    found = 0.0
+    for start in range(0, nodes.size, size):
+        first, last = np.searchsorted(node_of, (start, start + size))
+        some = slice(first, last)
+        found += _finish_nodes(
+            _some(walks, some), node_of[some] - start, nodes[start : start + size], problem
+        )
+    return found
 
 
-def _finish_node(walks: _Walks, left: int, problem: _Problem) -> float:
-    """The same for walks that all have `left` people to place."""
+def _finish_nodes(walks: _Walks, node_of: Integers, nodes: Integers, problem: _Problem) -> float:
+    """The same for the walks of some nodes, each of which says how many are left to place."""
     ways, last = problem.ways[-2:]
-    x = np.arange(max(0, left - last.size + 1), min(left, ways.size - 1) + 1)
-    endings = np.sort(ways[x] + last[left - x])
-    tails = np.concatenate(([0.0], np.cumsum(np.exp(endings - endings[-1]))))
-    rare = np.searchsorted(endings, problem.rare - walks.weight, side="right")
-    weight = walks.weight + endings[-1] - problem.everything
-    return float(np.sum(walks.alike * np.exp(weight) * tails[rare]))
+    x = np.arange(ways.size)
+    rest = nodes[:, None] - x
+    possible = (rest >= 0) & (rest < last.size)
+    endings = np.where(possible, ways + last[np.where(possible, rest, 0)], -np.inf)
+    endings.sort(axis=1)
+    largest = endings[:, -1].copy()
+    endings -= largest[:, None]
+    tails = np.zeros((nodes.size, ways.size + 1))
+    np.cumsum(np.exp(endings), axis=1, out=tails[:, 1:])
+    # One search for all nodes: the endings of each lie in a band of their own.
+    bands = np.maximum(endings, 1 - BAND) + BAND * np.arange(nodes.size)[:, None]
+    looked_for = np.clip(problem.rare - walks.weight - largest[node_of], 0.5 - BAND, 0.5) + BAND * node_of
+    rare = np.searchsorted(bands.ravel(), looked_for, side="right") - ways.size * node_of
+    weight = walks.weight + largest[node_of] - problem.everything
+    return float(np.sum(walks.alike * np.exp(weight) * tails[node_of, rare]))
