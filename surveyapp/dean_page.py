@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from . import history, languages, letter_fields, letter_text, participation, store, student_texts
 from .answer_form import AnswerForm
 from .languages import PageLanguage
-from .letter_fields import Words
+from .letter_words import Words
 from .models import Event, Participation, SchoolLink
 from .questionnaire.schema import Question, Questionnaire, Text, words
 from .student_texts import NAMES
@@ -32,6 +32,7 @@ class Asked:
 @dataclass(frozen=True)
 class Part:
     title: str
+    first: int  # the number of its first question: they are numbered through
     questions: tuple[Asked, ...]
 
 
@@ -79,7 +80,7 @@ class Forwarding:
 
 
 def study(row: Participation, language: str) -> dict[str, object]:
-    """The facts of the study and its questionnaire, in the page's language where the survey is in it."""
+    """The facts of the study, in the page's language where the survey is in it."""
     survey = row.survey
     asked = store.questionnaire_of(survey)
     spoken = spoken_in(asked, language)
@@ -97,7 +98,6 @@ def study(row: Participation, language: str) -> dict[str, object]:
         "conditional": any(question.shown_if for question in asked.questions),
         "minutes": letter_fields.minutes(len(asked.questions)),
         "survey_languages": [languages.name_of(code) for code in asked.languages],
-        "parts": parts(asked, spoken.content),
         "groupings": [said(grouping.label) for grouping in asked.groupings],
         "has_texts": asked.has_texts,
     }
@@ -110,10 +110,12 @@ def spoken_in(asked: Questionnaire, language: str) -> PageLanguage:
 
 def parts(asked: Questionnaire, language: str) -> tuple[Part, ...]:
     form = AnswerForm(asked, language)
-    return tuple(
-        Part(form.words(section.title), tuple(_asked(form, question) for question in section.questions))
-        for section in asked.sections
-    )
+    found, first = [], 1
+    for section in asked.sections:
+        questions = tuple(_asked(form, question) for question in section.questions)
+        found.append(Part(form.words(section.title), first, questions))
+        first += len(questions)
+    return tuple(found)
 
 
 def _asked(form: AnswerForm, question: Question) -> Asked:
@@ -163,8 +165,9 @@ def _mails(
     row: Participation,
     events: Sequence[Event],
 ) -> tuple[Mail, ...]:
-    """In each language of the survey that there are words in; else in English."""
-    spoken = {texts[kind, code].language: texts[kind, code] for code in row.survey.languages}
+    """In each of the school's languages that there are words in; else in English."""
+    codes = student_texts.languages_of(row)
+    spoken = {texts[kind, code].language: texts[kind, code] for code in codes}
     return tuple(
         _mail(words, letter_fields.values(facts, row, events, words.language)) for words in spoken.values()
     )

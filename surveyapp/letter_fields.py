@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import formats, translation
@@ -14,26 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import history, languages, participation, store
-from .models import Event, LetterKind, LetterText, Participation, Survey
+from .letter_words import Words, in_use
+from .models import Event, LetterKind, Participation, Survey
 from .questionnaire.schema import words
 
-SHIPPED = (
-    Path(__file__).parent / "letter_texts"
-)  # a file a kind and language: the subject, an empty line, the letter
 SECONDS_A_QUESTION = 12  # the study's 14 questions took about three minutes
-
-
-@dataclass(frozen=True)
-class Words:
-    """`language` is that of the words: English where there are none in the language that was wanted."""
-
-    kind: str
-    language: str
-    subject: str
-    body: str
-    revision: int = 0  # 0: as it comes with the product
-    changed_by: str = ""
-    changed_on: object = None
 
 
 @dataclass(frozen=True)
@@ -52,13 +35,7 @@ def facts(survey: Survey) -> Facts:
 
 def texts(survey: Survey) -> dict[tuple[str, str], Words]:
     """(kind, language) -> the words in use, for each language of the survey and of its schools' letters."""
-    own = {(row.kind, row.language): row for row in LetterText.objects.filter(survey=survey)}
-    found = {}
-    for kind in LetterKind.values:
-        for language in languages_of(survey):
-            row = own.get((kind, language))
-            found[kind, language] = _own(row) if row else shipped(kind, language)
-    return found
+    return in_use(survey, LetterKind.values, languages_of(survey))
 
 
 def languages_of(survey: Survey) -> list[str]:
@@ -69,18 +46,6 @@ def languages_of(survey: Survey) -> list[str]:
 def language_of(row: Participation) -> str:
     """One letter a school, in the first of its languages."""
     return str((row.languages or row.survey.languages)[0])
-
-
-def _own(row: LetterText) -> Words:
-    return Words(row.kind, row.language, row.subject, row.body, row.revision, row.changed_by, row.changed_on)
-
-
-@lru_cache
-def shipped(kind: str, language: str) -> Words:
-    near = [language.lower(), languages.base(language), "en"]
-    spoken = next(code for code in near if code.isalnum() and (SHIPPED / f"{kind}.{code}.txt").is_file())
-    subject, _empty, body = (SHIPPED / f"{kind}.{spoken}.txt").read_text("utf-8").partition("\n")
-    return Words(kind, spoken, subject.strip(), body.strip())
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -28,6 +29,18 @@ class TextForm(forms.Form):
         ),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class MailForm(TextForm):
+    """A mail to students is copied as it stands, so nothing in it becomes a list or a link with words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = _("The mail")
+        self.fields["body"].help_text = _(
+            "Plain text, as schools copy it. Addresses lead to this server only. A line with a field that has "
+            "nothing to say is left out."
+        )
 
 
 class DayForm(forms.Form):

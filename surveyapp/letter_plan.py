@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from . import addresses, history, letter_fields, letter_text
-from .letter_fields import Facts, Words
+from .letter_fields import Facts
+from .letter_words import Words
 from .models import Event, Letter, LetterKind, Participation, Survey
 
 Kind, State = Event.Kind, Participation.State

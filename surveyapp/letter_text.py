@@ -41,6 +41,7 @@ ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{0,30}://|www\.)[^\s<>()\[\]]*", re.IG
 TARGET = re.compile(r"\]\(([^)\n]*)")
 INLINE = re.compile(r"\[([^\[\]\n]+)\]\(([^()\s]+)\)|(https?://[^\s<>()\[\]]+)|(\{link\})")
 BULLET, NUMBER = re.compile(r"\s*[-*] +(.*)"), re.compile(r"\s*\d{1,3}[.)] +(.*)")
+SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # but those that keep a line together, as before a French colon
 ENDS = ".,;:!?»\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}'\""  # of a sentence, not of an address
 
 
@@ -107,13 +108,17 @@ def fill(subject: str, body: str, values: Mapping[str, str]) -> Filled:
         if not any(name in unknown for name in FIELD.findall(line))
     ]
     title = FIELD.sub(lambda field: said.get(field[1], ""), subject)
-    return Filled(_cut(" ".join(title.split())), re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), unknown)
+    return Filled(_cut(_one_line(title)), re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), unknown)
 
 
 def _value(value: str) -> str:
     """One line, and no braces: a school cannot be called {link}."""
     seen = "".join(map(_visible, value)).replace("{", "(").replace("}", ")")
-    return " ".join(seen.split())
+    return _one_line(seen)
+
+
+def _one_line(text: str) -> str:
+    return SPACES.sub(" ", text).strip()
 
 
 def _visible(character: str) -> str:

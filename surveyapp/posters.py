@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from . import languages, letter_fields, participation, store
+from . import languages, letter_fields, participation, store, student_texts
 from .languages import PageLanguage
 from .models import Participation
 from .questionnaire.schema import Questionnaire, words
@@ -60,8 +60,7 @@ class Sheet:
 
 def offered(row: Participation) -> tuple[Sheet, ...]:
     """In the languages of the school's letters that the survey speaks, else in all of the survey's."""
-    spoken = row.survey.languages
-    codes = [code for code in row.languages if code in spoken] or spoken
+    codes = student_texts.languages_of(row)
     return tuple(
         Sheet(what, PageLanguage(code), kind) for what in NAMES for code in codes for kind in KINDS[what]
     )

@@ -5,20 +5,15 @@ A survey's own are kept beside those of letters (`LetterText`), under the name o
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import languages, letter_text
-from .letter_fields import Words
-from .models import Event, LetterText, Survey
+from . import letter_text
+from .letter_words import Words, in_use
+from .models import Event, Participation, Survey
 
 Kind = Event.Kind
-# A file a mail and language: the subject, an empty line, the mail.
-SHIPPED = Path(__file__).parent / "student_mails"
 NAMES: dict[str, str | Promise] = {
     Kind.SENT: gettext_lazy("First mail"),
     Kind.FIRST_REMINDER: gettext_lazy("First reminder"),
@@ -31,29 +26,16 @@ FIELDS = {name: said for name, said in letter_text.FIELDS.items() if name != "li
 
 def texts(survey: Survey) -> dict[tuple[str, str], Words]:
     """(kind, language) -> the words in use, for each of the survey's languages; in one query."""
-    rows = LetterText.objects.filter(survey=survey, kind__in=NAMES)
-    own = {(row.kind, row.language): row for row in rows}
-    return {
-        (kind, language): _own(own[kind, language]) if (kind, language) in own else shipped(kind, language)
-        for kind in NAMES
-        for language in survey.languages
-    }
+    return in_use(survey, NAMES, survey.languages)
 
 
-def _own(row: LetterText) -> Words:
-    return Words(row.kind, row.language, row.subject, row.body, row.revision, row.changed_by, row.changed_on)
+def languages_of(row: Participation) -> list[str]:
+    """What a school passes on: in those of its letters that the survey speaks, else in all of the survey's."""
+    spoken: list[str] = row.survey.languages
+    return [code for code in row.languages if code in spoken] or spoken
 
 
-@lru_cache
-def shipped(kind: str, language: str) -> Words:
-    """In the nearest language that there are words in, else in English."""
-    near = [language.lower(), languages.base(language), "en"]
-    spoken = next(c for c in near if c.isalnum() and (SHIPPED / f"{kind}.{c}.txt").is_file())
-    subject, _empty, body = (SHIPPED / f"{kind}.{spoken}.txt").read_text("utf-8").partition("\n")
-    return Words(kind, spoken, subject.strip(), body.strip())
-
-
-def problems(subject: str, body: str) -> list[str]:
+def problems(body: str) -> list[str]:
     """What is wrong with a mail to students beyond what is wrong with any letter."""
     found = []
     if letter_text.LINK in body:

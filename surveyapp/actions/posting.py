@@ -6,7 +6,7 @@ in between leaves a letter in `sending`, and nobody ever picks that up again: it
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -48,14 +48,21 @@ class Outcome:
 
 
 def send_due(
-    *, only: Collection[int] | None = None, most: int | None = None, timeout: int | None = None
+    *,
+    only: Collection[int] | None = None,
+    most: int | None = None,
+    timeout: int | None = None,
+    over: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Send the letters that are due. `only`: of these keys; `most`: at most so many; `timeout`: seconds a step."""
+    """Send the letters that are due. `only`: of these keys; `most`: at most so many; `timeout`: seconds a step.
+
+    `over` is asked before each letter whether it is time to end: then the others wait.
+    """
     mark_cut_off()
     outcome = Outcome()
     waiting = list(_due(only).values_list("pk", flat=True)[:most])
     if waiting:
-        _send_each(waiting, timeout, outcome)
+        _send_each(waiting, timeout, over, outcome)
     outcome.left = _due(only).count()
     return outcome
 
@@ -79,11 +86,13 @@ def _due(only: Collection[int] | None) -> Any:
     return rows if only is None else rows.filter(pk__in=only)
 
 
-def _send_each(waiting: list[int], timeout: int | None, outcome: Outcome) -> None:
+def _send_each(waiting: list[int], timeout: int | None, over: Callable[[], bool], outcome: Outcome) -> None:
     """Over one connection, and a new one after each letter that was not taken."""
     connection = None
     try:
         for key in waiting:
+            if over():
+                break
             connection = connection or emails.connect(timeout)
             state = _send_one(key, connection)
             if state in (State.FAILED, State.UNCERTAIN):

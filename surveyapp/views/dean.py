@@ -15,11 +15,12 @@ from functools import wraps
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -37,10 +38,10 @@ from .visit import discreet
 
 log = logging.getLogger(__name__)
 Kind = Event.Kind
+Values = MultiValueDict[str, str]  # of a form
 
-WRONG = (
-    "a school's link"  # all wrong links count together: no address is kept that they could be told apart by
-)
+# All wrong links count together: no address is kept that they could be told apart by.
+WRONG = "a school's link"
 PAUSE = 0.5  # seconds
 _pausing = threading.Lock()
 
@@ -196,7 +197,7 @@ def _act(request: HttpRequest, opened: Opened) -> HttpResponse:
         heading = _("This was sent from another site")
         return _said(opened, 403, heading, nothing, _("Open your link anew and press the button again."))
     try:
-        values = posted(request)
+        values: Values = MultiValueDict(posted(request))
     except (BadRequest, RequestDataTooBig, MultiPartParserError, TooManyFieldsSent, TooManyFilesSent):
         return _said(opened, 400, _("We cannot read what was sent"), nothing)
     go = values.get("go", "")
@@ -217,13 +218,13 @@ def _back(opened: Opened) -> HttpResponse:
     return onward
 
 
-def _accept(opened: Opened, values: QueryDict) -> HttpResponse:
+def _accept(opened: Opened, values: Values) -> HttpResponse:
     if not opened.takes_part:  # a second click changes nothing
         history.record(participation=opened.row, kind=Kind.ACCEPTED, by=opened.by)
     return _back(opened)
 
 
-def _decline(opened: Opened, values: QueryDict) -> HttpResponse:
+def _decline(opened: Opened, values: Values) -> HttpResponse:
     form = DeclineForm(values)
     if not form.is_valid():
         return _shown(opened, 422, decline=form)
@@ -233,7 +234,7 @@ def _decline(opened: Opened, values: QueryDict) -> HttpResponse:
     return _back(opened)
 
 
-def _sent(opened: Opened, values: QueryDict) -> HttpResponse:
+def _sent(opened: Opened, values: Values) -> HttpResponse:
     _refuse_unless_taking_part(opened)
     if opened.row.survey.is_draft:
         raise Refused(_("The survey is not open yet, so the link does not work for students so far."))
@@ -247,7 +248,7 @@ def _sent(opened: Opened, values: QueryDict) -> HttpResponse:
     return _back(opened)
 
 
-def _enrolled(opened: Opened, values: QueryDict) -> HttpResponse:
+def _enrolled(opened: Opened, values: Values) -> HttpResponse:
     _refuse_unless_taking_part(opened)
     form = EnrolledForm(values, years=_years(opened))
     if not form.is_valid():
@@ -269,7 +270,7 @@ def _years(opened: Opened) -> tuple[years.Year, ...]:
     return years.years(asked, dean_page.spoken_in(asked, opened.language.content).content)
 
 
-def _share(opened: Opened, values: QueryDict) -> HttpResponse:
+def _share(opened: Opened, values: Values) -> HttpResponse:
     """The secretary's link, shown this once."""
     _refuse_unless_taking_part(opened)
     token = links.make(participation=opened.row, holder=SchoolLink.Holder.SECRETARY, by=opened.by)
@@ -278,7 +279,7 @@ def _share(opened: Opened, values: QueryDict) -> HttpResponse:
     return render(opened, "dean/shared.html", {"address": address, "mail": mail, **known})
 
 
-def _revoke(opened: Opened, values: QueryDict) -> HttpResponse:
+def _revoke(opened: Opened, values: Values) -> HttpResponse:
     links.revoke(participation=opened.row, holder=SchoolLink.Holder.SECRETARY, by=opened.by)
     return _back(opened)
 
@@ -288,7 +289,7 @@ def _refuse_unless_taking_part(opened: Opened) -> None:
         raise Refused(_("Your school does not take part so far. That comes first."))
 
 
-Act = Callable[[Opened, QueryDict], HttpResponse]
+Act = Callable[[Opened, Values], HttpResponse]
 # What a button does, and whether a secretary has it not.
 ACTS: dict[str, tuple[Act, bool]] = {
     "accept": (_accept, True),

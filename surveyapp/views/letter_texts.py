@@ -1,139 +1,177 @@
-"""The words of letters: change them, look at them, keep them."""
+"""The words of letters to deans and of mails to students: change them, look at them, keep them."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import linebreaks_filter
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from .. import access, letter_fields, letter_text
-from ..actions import letters
+from .. import access, letter_fields, letter_text, letter_words, student_texts
+from ..actions import letter_texts
 from ..languages import PageLanguage
-from ..letter_fields import Words
-from ..letter_forms import TextForm
-from ..models import LetterKind, Survey
+from ..letter_forms import MailForm, TextForm
+from ..letter_words import Words
+from ..models import LetterKind, Participation, Survey
 from .frame import who
-from .letters import kind_of, page
+from .letters import page
+
+Preview = tuple[str, str]  # subject and body
+
+
+@dataclass(frozen=True)
+class Sort:
+    """What differs between letters, which the server sends, and mails, which schools copy from their page."""
+
+    names: Mapping[str, str | Promise]
+    texts: Callable[[Survey], dict[tuple[str, str], Words]]
+    fields: Mapping[str, str | Promise]
+    listed: str  # the page that they are listed on
+    html: Callable[[str], str]
+    form: type[TextForm]
+    to_students: bool
+
+
+LETTERS = Sort(
+    names={kind.value: kind.label for kind in LetterKind},
+    texts=letter_fields.texts,
+    fields=letter_text.FIELDS,
+    listed="letters",
+    html=letter_text.to_html,
+    form=TextForm,
+    to_students=False,
+)
+MAILS = Sort(
+    names=student_texts.NAMES,
+    texts=student_texts.texts,
+    fields=student_texts.FIELDS,
+    listed="student_texts",
+    html=linebreaks_filter,  # escaped
+    form=MailForm,
+    to_students=True,
+)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def text(request: HttpRequest, code: str, kind: str, language: str) -> HttpResponse:
-    """Change a letter's words in one language. `go=preview` keeps nothing."""
+def text(request: HttpRequest, code: str, kind: str, language: str, sort: Sort) -> HttpResponse:
+    """One text in one language. `go=preview` keeps nothing, `go=shipped` only fills the form."""
     survey = access.survey_for(request.user, code, to="schools")
-    words = letter_fields.texts(survey).get((kind_of(kind), language))
+    words = sort.texts(survey).get((kind, language))
     if words is None:
-        raise Http404("no letters in that language")
-    if request.method != "POST":
-        form = TextForm(initial={"subject": words.subject, "body": words.body, "revision": words.revision})
-        return _text_page(request, survey, words, language, form, preview=(words.subject, words.body))
-    if request.POST.get("go") == "shipped":
-        return _shipped(request, survey, words, language)
-    form = TextForm(request.POST)
-    if not form.is_valid():
-        return _text_page(request, survey, words, language, form, status=422)
-    if request.POST.get("go") == "preview":
-        return _looked_at(request, survey, words, language, form)
-    return _kept(request, survey, words, language, form)
+        raise Http404("no such text in that language")
+    return _Change(request, survey, sort, words, language).answer()
 
 
-def _shipped(request: HttpRequest, survey: Survey, words: Words, language: str) -> HttpResponse:
-    """The form with the text that comes with Anamnesis; kept only once that is asked for."""
-    own = letter_fields.shipped(words.kind, language)
-    revision = request.POST.get("revision", "")
-    form = TextForm(initial={"subject": own.subject, "body": own.body, "revision": revision})
-    return _text_page(request, survey, words, language, form, preview=(own.subject, own.body), shipped=True)
+@dataclass(frozen=True)
+class _Change:
+    request: HttpRequest
+    survey: Survey
+    sort: Sort
+    words: Words
+    language: str
 
+    def answer(self) -> HttpResponse:
+        go = self.request.POST.get("go", "")
+        if self.request.method != "POST" or go == "shipped":
+            return self._begun(shipped=go == "shipped")
+        form = self.sort.form(self.request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        subject, body = form.cleaned_data["subject"], form.cleaned_data["body"]
+        try:
+            if go == "preview":
+                return self._page(form, letter_texts.checked(self.words.kind, subject, body))
+            self._keep(subject, body, form.cleaned_data["revision"] or 0)
+        except letter_texts.TextProblems as problems:
+            for name in ("subject", "body"):
+                for problem in getattr(problems, name):
+                    form.add_error(name, problem)
+            return self._page(form, status=422)
+        except letter_texts.ChangedMeanwhile as error:
+            return self._compared(form, str(error))
+        messages.success(self.request, _("The text is kept."))
+        return redirect(self.sort.listed, self.survey.code)
 
-def _looked_at(
-    request: HttpRequest, survey: Survey, words: Words, language: str, form: TextForm
-) -> HttpResponse:
-    try:
-        preview = letters.checked(form.cleaned_data["subject"], form.cleaned_data["body"])
-    except letters.TextProblems as problems:
-        return _refused(request, survey, words, language, form, problems)
-    return _text_page(request, survey, words, language, form, preview=preview)
+    def _begun(self, *, shipped: bool) -> HttpResponse:
+        """The form with what is kept, or with what comes with Anamnesis: kept only once that is asked for."""
+        shown = letter_words.shipped(self.words.kind, self.language) if shipped else self.words
+        revision = self.request.POST.get("revision", "") if shipped else self.words.revision
+        form = self.sort.form(initial={"subject": shown.subject, "body": shown.body, "revision": revision})
+        return self._page(form, (shown.subject, shown.body), shipped=shipped)
 
-
-def _kept(request: HttpRequest, survey: Survey, words: Words, language: str, form: TextForm) -> HttpResponse:
-    try:
-        letters.put_text(
-            survey=survey,
-            kind=words.kind,
-            language=language,
-            subject=form.cleaned_data["subject"],
-            body=form.cleaned_data["body"],
-            revision=form.cleaned_data["revision"] or 0,
-            by=who(request),
+    def _keep(self, subject: str, body: str, revision: int) -> None:
+        letter_texts.put(
+            survey=self.survey,
+            kind=self.words.kind,
+            language=self.language,
+            subject=subject,
+            body=body,
+            revision=revision,
+            by=who(self.request),
         )
-    except letters.TextProblems as problems:
-        return _refused(request, survey, words, language, form, problems)
-    except letters.ChangedMeanwhile as error:
-        # What the other one wrote is shown beside; saving again then takes its place, knowingly.
-        now = letter_fields.texts(survey)[words.kind, language]
-        again = TextForm(initial={**form.cleaned_data, "revision": now.revision})
-        return _text_page(request, survey, now, language, again, theirs=now, conflict=str(error), status=409)
-    messages.success(request, _("The text is kept."))
-    return redirect("letters", survey.code)
 
+    def _compared(self, form: TextForm, conflict: str) -> HttpResponse:
+        """What the other one wrote is shown beside; saving again then takes its place, knowingly."""
+        now = self.sort.texts(self.survey)[self.words.kind, self.language]
+        again = self.sort.form(initial={**form.cleaned_data, "revision": now.revision})
+        return self._page(again, words=now, theirs=now, conflict=conflict, status=409)
 
-def _refused(
-    request: HttpRequest,
-    survey: Survey,
-    words: Words,
-    language: str,
-    form: TextForm,
-    problems: letters.TextProblems,
-) -> HttpResponse:
-    for name in ("subject", "body"):
-        for problem in getattr(problems, name):
-            form.add_error(name, problem)
-    return _text_page(request, survey, words, language, form, status=422)
+    def _page(
+        self,
+        form: TextForm,
+        preview: Preview | None = None,
+        *,
+        words: Words | None = None,
+        status: int = 200,
+        **more: object,
+    ) -> HttpResponse:
+        typing = (
+            self.request.headers.get("HX-Request") == "true"
+        )  # then only what stands under the form is taken
+        words = words or self.words
+        context = {
+            "form": form,
+            "problems": [said for field in form.errors.values() for said in field] if typing else [],
+            "name": self.sort.names[words.kind],
+            "to_students": self.sort.to_students,
+            "listed": self.sort.listed,
+            "words": words,
+            "language": PageLanguage(self.language),
+            "spoken": PageLanguage(words.language),
+            "fields": self.sort.fields.items(),
+            "base_url": settings.BASE_URL,
+            "preview": self._as_read(*preview) if preview else None,
+            **more,
+        }
+        return page(self.request, self.survey, "text", context, status)
 
+    def _as_read(self, subject: str, body: str) -> dict[str, object]:
+        row = self._reader()
+        if row is None:
+            said = {name: f"‹{name}›" for name in self.sort.fields}
+        else:
+            facts, events = letter_fields.facts(self.survey), list(row.events.all())
+            said = letter_fields.values(facts, row, events, self.language)
+        filled = letter_text.fill(subject, body, said)
+        return {
+            "school": row.school if row else None,
+            "subject": filled.subject,
+            "html": self.sort.html(filled.body),
+            "unknown": letter_text.in_braces(filled.unknown),
+        }
 
-def _text_page(
-    request: HttpRequest,
-    survey: Survey,
-    words: Words,
-    language: str,
-    form: TextForm,
-    *,
-    preview: tuple[str, str] | None = None,
-    status: int = 200,
-    **more: object,
-) -> HttpResponse:
-    typing = request.headers.get("HX-Request") == "true"  # then only what stands under the form is taken
-    context = {
-        "form": form,
-        "problems": [said for field in form.errors.values() for said in field] if typing else [],
-        "kind": LetterKind(words.kind),
-        "words": words,
-        "language": PageLanguage(language),
-        "spoken": PageLanguage(words.language),
-        "fields": letter_text.FIELDS.items(),
-        "base_url": settings.BASE_URL,
-        "preview": _preview(survey, language, *preview) if preview else None,
-        **more,
-    }
-    return page(request, survey, "text", context, status)
-
-
-def _preview(survey: Survey, language: str, subject: str, body: str) -> dict[str, object]:
-    """As the first school that gets letters in this language would read it, else the first of all."""
-    rows = survey.participations.select_related("school", "survey").prefetch_related("events")
-    row = min(rows, key=lambda row: letter_fields.language_of(row) != language, default=None)
-    if row is None:
-        said = {name: f"‹{name}›" for name in letter_text.FIELDS}
-    else:
-        said = letter_fields.values(letter_fields.facts(survey), row, list(row.events.all()), language)
-    filled = letter_text.fill(subject, body, said)
-    return {
-        "school": row.school if row else None,
-        "subject": filled.subject,
-        "html": letter_text.to_html(filled.body),
-        "unknown": letter_text.in_braces(filled.unknown),
-    }
+    def _reader(self) -> Participation | None:
+        """The first school; of letters the first that gets them in this language, where there is one."""
+        rows = self.survey.participations.select_related("school", "survey").prefetch_related("events")
+        if self.sort.to_students:
+            return rows.first()
+        return min(rows, key=lambda row: letter_fields.language_of(row) != self.language, default=None)

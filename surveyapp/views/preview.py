@@ -1,6 +1,11 @@
-"""The questionnaire as students see it, for staff: a draft's too. It hands in, keeps and counts nothing."""
+"""The questionnaire as students see it, a draft's too: for staff, and by a school's own link (`dean_preview.py`).
+
+It hands in, keeps and counts nothing.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +13,8 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .. import access, languages, store, stored_pictures
@@ -30,10 +36,35 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     if not asked.questions:
         return redirect("survey", code)
     content = languages.choose(asked.languages, request.GET.get("lang"), get_language() or "")
+    home = Home(reverse("survey", args=[code]), _("Back to the overview"))
+    return pages(survey, content, reverse("preview", args=[code]), home)
+
+
+class Home(NamedTuple):
+    """The way back."""
+
+    address: str
+    words: str
+
+
+def pages(survey: Survey, content: str, link: str, home: Home) -> HttpResponse:
+    """All pages in one of the survey's languages; what marks them as a preview, in the reader's own."""
     language = PageLanguage(content, to_student=True)
+    around = {"link": link.rstrip("/"), "home": home, **_marked()}
     with translation.override(language.interface):
-        html = render_to_string("surveys/preview.html", _context(survey, language))
+        html = render_to_string("surveys/preview.html", {**_context(survey, language), **around})
     return HttpResponse(html, headers={"Content-Language": content, **NO_STORE})
+
+
+def _marked() -> dict[str, str]:
+    return {
+        "reader": get_language() or "en",
+        "marked": pgettext("questionnaire", "Preview"),
+        "as_seen": _("As students see it. Nothing can be handed in here, and nothing is kept."),
+        "no_submit": _(
+            "Here students press ‘Submit’. In this preview there is no such button: nothing can be handed in."
+        ),
+    }
 
 
 def _context(survey: Survey, language: PageLanguage) -> dict[str, object]:
@@ -45,8 +76,6 @@ def _context(survey: Survey, language: PageLanguage) -> dict[str, object]:
         "language": language,
         "languages": [PageLanguage(code) for code in asked.languages],
         "contact": asked.contact,
-        "link": reverse("preview", args=[survey.code]).rstrip("/"),
-        "survey_home": reverse("survey", args=[survey.code]),
         "revision": survey.revision,
     }
 
@@ -55,15 +84,21 @@ def _context(survey: Survey, language: PageLanguage) -> dict[str, object]:
 @require_safe
 def rules(request: HttpRequest, code: str, revision: int) -> HttpResponse:
     """The skip logic as a style sheet, of an open survey and of a draft."""
-    survey = access.survey_for(request.user, code, to="results")
-    made = skip_css.stylesheet(store.questionnaire_of(survey))
-    return HttpResponse(made, content_type="text/css; charset=utf-8", headers=NO_STORE)
+    return style_sheet(access.survey_for(request.user, code, to="results"))
 
 
 @login_required
 @require_safe
 def picture(request: HttpRequest, code: str, sha256: str) -> HttpResponse:
-    survey = access.survey_for(request.user, code, to="results")
+    return picture_file(access.survey_for(request.user, code, to="results"), sha256)
+
+
+def style_sheet(survey: Survey) -> HttpResponse:
+    made = skip_css.stylesheet(store.questionnaire_of(survey))
+    return HttpResponse(made, content_type="text/css; charset=utf-8", headers=NO_STORE)
+
+
+def picture_file(survey: Survey, sha256: str) -> HttpResponse:
     found = survey.pictures.filter(sha256=sha256).first()
     if found is None:
         raise Http404("no such picture")

@@ -1,38 +1,15 @@
-"""What tests of people share: a real mail server, an administrator, invitations and their links."""
+"""What tests of people share: invitations and their links. Their fixtures are in conftest.py."""
 
 import re
 
-from django.core.cache import cache
 from django.test import Client
-from django.utils import translation
 
-from surveyapp import mail_url
 from surveyapp.actions import people
 from surveyapp.models import LogEntry
-from tests.mail_server import PATIENCE, mail_server
 
 BASE = "http://localhost:8000"
 PEOPLE = "/surveys/rounds/people/"
 GOOD = "a long sentence of words"
-
-
-def english(settings):
-    """What a fixture for each test yields from."""
-    cache.clear()
-    settings.DEFAULT_FROM_EMAIL = "study@x.example"
-    with translation.override("en"):
-        yield
-
-
-def smtp(settings):
-    """As `english`, for the tests that ask for a mail server."""
-    with mail_server() as (handler, port):
-        settings.MAIL_IS_ON, settings.EMAIL_BACKEND = True, mail_url.SMTP
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-        settings.EMAIL_TIMEOUT = PATIENCE
-        yield handler
 
 
 def signed_in(user):

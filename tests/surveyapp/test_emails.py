@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 
-from surveyapp import addresses, emails, letter_fields, letter_text, mail_url
+from surveyapp import addresses, emails, letter_fields, letter_text, letter_words, mail_url
 from surveyapp.models import Letter, LetterKind
 
 BASE = "http://localhost:8000"
@@ -215,7 +215,7 @@ def test_a_preview_names_the_link_and_leads_nowhere():
 @pytest.mark.parametrize("kind", LetterKind.values)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_texts_that_come_with_it_have_no_fault(kind, language):
-    words = letter_fields.shipped(kind, language)
+    words = letter_words.shipped(kind, language)
     assert letter_text.problems(f"{words.subject}\n{words.body}", BASE) == []
     assert (words.language, "{link}" in words.body, "{link}" in words.subject) == (language, True, False)
     assert 0 < len(words.subject) <= letter_text.LONGEST_SUBJECT
@@ -223,11 +223,11 @@ def test_the_texts_that_come_with_it_have_no_fault(kind, language):
 
 @pytest.mark.parametrize("language", ["so", "de", "pt-BR", "..", "en/../fr"])
 def test_in_a_language_without_a_text_it_is_english(language):
-    assert letter_fields.shipped("invitation", language).language == "en"
+    assert letter_words.shipped("invitation", language).language == "en"
 
 
 def test_french_dialects_have_the_french_text():
-    assert letter_fields.shipped("invitation", "fr-CA").language == "fr"
+    assert letter_words.shipped("invitation", "fr-CA").language == "fr"
 
 
 @pytest.mark.parametrize(("questions", "minutes"), [(1, 1), (14, 3), (60, 12)])

@@ -8,28 +8,16 @@ from django.test import Client
 
 from surveyapp.actions import inviting
 from tests.results_surveys import person
+from tests.surveyapp.letter_pages import said
 from tests.surveyapp.people_pages import (
     GOOD,
     choose,
-    english,
     link_in,
     log,
     signed_in,
-    smtp,
 )
-from tests.surveyapp.test_letter_pages import said
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english(settings):
-    yield from english(settings)
-
-
-@pytest.fixture
-def server(settings):
-    yield from smtp(settings)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def ask(address, client=None):

@@ -12,42 +12,25 @@ from surveyapp.actions.surveys import Refused
 from surveyapp.models import Invitation, Membership
 from tests import build
 from tests.results_surveys import person
+from tests.surveyapp.letter_pages import said
 from tests.surveyapp.people_pages import (
     BASE,
     GOOD,
     PEOPLE,
     choose,
-    english,
     invite,
     invited,
     link_in,
     log,
     signed_in,
-    smtp,
 )
-from tests.surveyapp.test_letter_pages import said
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english(settings):
-    yield from english(settings)
-
-
-@pytest.fixture
-def server(settings):
-    yield from smtp(settings)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
 def survey():
     return build.a_survey(opened=False)
-
-
-@pytest.fixture
-def root():
-    return signed_in(person("root"))
 
 
 def test_an_invitation_leads_from_the_mail_to_the_survey(server, survey, root):

@@ -11,32 +11,21 @@ from surveyapp.actions.surveys import Refused
 from surveyapp.models import LogEntry, Membership, School
 from tests import build
 from tests.results_surveys import PASSWORD, person
+from tests.surveyapp.letter_pages import said
 from tests.surveyapp.people_pages import (
     PEOPLE,
-    english,
     invite,
     invited,
     log,
     signed_in,
 )
-from tests.surveyapp.test_letter_pages import said
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english(settings):
-    yield from english(settings)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
 def survey():
     return build.a_survey(opened=False)
-
-
-@pytest.fixture
-def root():
-    return signed_in(person("root"))
 
 
 def test_a_school_goes_with_faculty_only_and_takes_part_in_the_survey(survey, root):

@@ -13,7 +13,7 @@ from surveyapp.actions import history, links
 from surveyapp.models import Survey
 from tests import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LONG = "Interventional radiology and artificial intelligence as seen by students of all years in twelve countries "
 ARABIC = "الأشعة التداخلية والذكاء الاصطناعي: ما رأيكم؟"

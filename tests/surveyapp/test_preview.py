@@ -12,7 +12,7 @@ from tests import build
 from tests.results_surveys import person
 from tests.surveyapp.people_pages import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PREVIEW = "/surveys/rounds/preview/"
 
 

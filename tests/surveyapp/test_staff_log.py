@@ -15,7 +15,7 @@ from surveyapp.actions import log
 from surveyapp.models import Event, Letter, LogEntry, SchoolLink
 from tests import build
 from tests.results_surveys import person
-from tests.surveyapp.test_letter_pages import said
+from tests.surveyapp.letter_pages import said
 
 ROOT = Path(__file__).resolve().parents[2]
 LOG = "/surveys/rounds/log/"

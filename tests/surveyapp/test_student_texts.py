@@ -105,6 +105,7 @@ def test_a_preview_keeps_nothing_and_shows_hostile_words_as_words(survey, ada):
     body = "<script>alert(1)</script> {students_link}"
     page = ada.post(page_of(survey), OWN | {"body": body, "go": "preview", "revision": "0"}).content.decode()
     assert ("&lt;script&gt;alert" in page, "<script>alert" in page) == (True, False)
+    assert "<p>&lt;script&gt;alert(1)&lt;/script&gt; http://localhost:8000/r/rounds/school1</p>" in page
     assert ("As School 1 finds it" in page, LetterText.objects.count()) == (True, 0)
 
 
@@ -115,6 +116,14 @@ def test_the_second_of_two_who_change_it_is_told(survey, ada):
     assert LetterText.objects.get().subject == OWN["subject"]
     again = ada.post(page_of(survey), OWN | {"go": "shipped", "revision": "0"}).content.decode()
     assert ("It is not kept yet" in again, LetterText.objects.get().subject) == (True, OWN["subject"])
+
+
+@pytest.mark.parametrize(("spoken", "found"), [(["fr", "de"], 3), (["de"], 6), ([], 6)])
+def test_a_school_finds_them_in_its_own_languages(survey, spoken, found):
+    """Those that the survey speaks; where there is none of them, in all of the survey's."""
+    survey.participations.update(languages=spoken)
+    in_them, _page = mails(survey)
+    assert (len(in_them), in_them[-1][0]) == (found, "Dernier rappel\u00a0: Rounds (fr)")
 
 
 def test_there_are_no_other_mails(survey, ada):

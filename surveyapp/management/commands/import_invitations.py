@@ -4,12 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from surveyapp.actions import schools
+from surveyapp.actions import invitations
 from surveyapp.management.asking import Error, problems_told, readable, survey_named
 
 
 class Command(BaseCommand):
-    help = "Import which schools were invited: a CSV file with school,name,country,status,reason[,enrolled]."
+    help = (
+        "Import which schools were invited: a CSV file with school,name,country,status,reason"
+        "[,enrolled][,contact][,email][,languages]."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("survey", metavar="SURVEY")
@@ -22,5 +25,5 @@ class Command(BaseCommand):
         if asked is not None and asked < 0:
             raise Error(f"--asked {asked} is no number of students. Give how many were asked, 0 or more.")
         with problems_told():
-            n = schools.import_invitations(survey=survey_named(survey), file=readable(file), asked=asked)
+            n = invitations.import_file(survey=survey_named(survey), file=readable(file), asked=asked)
         self.stdout.write(f"{n} schools")

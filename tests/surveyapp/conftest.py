@@ -1,0 +1,52 @@
+"""Fixtures of several files: a real mail server, an administrator, pages in English."""
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+from surveyapp import mail_url
+from tests.mail_server import PATIENCE, mail_server
+from tests.results_surveys import person
+from tests.surveyapp.people_pages import signed_in
+
+
+@pytest.fixture
+def in_english(settings):
+    """With nothing left of earlier tests in the cache, and an address that mails come from."""
+    cache.clear()
+    settings.DEFAULT_FROM_EMAIL = "study@x.example"
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def mail_is_on(settings):
+    cache.clear()
+    settings.MAIL_IS_ON = True
+
+
+@pytest.fixture
+def server(settings):
+    """An SMTP server that takes, refuses, dawdles and dies (tests/mail_server.py), and the settings that lead to it."""
+    with mail_server() as (handler, port):
+        settings.MAIL_IS_ON, settings.EMAIL_BACKEND = True, mail_url.SMTP
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.EMAIL_TIMEOUT = PATIENCE
+        yield handler
+
+
+@pytest.fixture
+def no_server(settings):
+    """The address of a mail server that is gone."""
+    with mail_server() as (_handler, port):
+        pass
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = mail_url.SMTP, "127.0.0.1", port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = PATIENCE
+
+
+@pytest.fixture
+def root(db):
+    return signed_in(person("root"))
