@@ -6,36 +6,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import F
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from surveyapp import history
-from surveyapp.history import Next
+from surveyapp.history import Happened, Next, Standing, Told
 from surveyapp.models import Event, Letter, LetterKind, Participation, Survey
 from surveyapp.participation import SchoolLine, Summary
 
 from . import wording
+from .board_words import Words, day, said_rate, waits, words
 from .stats.proportions import proportion
 
 State, Kind = Participation.State, Event.Kind
-TAGS = {
+TAGS: dict[str, str] = {
     State.SENT: "tag-on",
     State.ACCEPTED: "tag-half",
     State.ACCEPTED_NOT_SENT: "tag-half",
     State.DECLINED: "tag-over",
 }
 TURNS = ("you", "dean", "nobody")
-# Of mails to students, where there is little room.
-SHORT = {
-    Kind.SENT: gettext_lazy("First mail"),
-    Kind.FIRST_REMINDER: gettext_lazy("First reminder"),
-    Kind.SECOND_REMINDER: gettext_lazy("Second reminder"),
-}
 # Which letter a step is taken by.
 LETTERS = {
     "invite": LetterKind.INVITATION,
@@ -45,6 +38,9 @@ LETTERS = {
     "thank": LetterKind.THANKS,
 }
 MAILS = (Kind.INVITED, Kind.REMINDED, *history.WENT_OUT, Kind.THANKED)
+# The state that each event makes; the first of those is since when it stands.
+MAKES: dict[str, str] = {**dict(history.ANSWERS.items()), **dict.fromkeys(history.WENT_OUT, State.SENT)}
+NOTHING: Standing[Told] = Standing()
 
 
 @dataclass(frozen=True)
@@ -99,26 +95,30 @@ class Board:
 class Asked:
     """What the database was asked for, once for all schools."""
 
-    events: dict[str, list[Event]]  # by school
-    failed: dict[str, Letter]
+    events: dict[str, Standing[Told]]  # by school
+    failed: dict[str, datetime | None]  # where the last letter did not go out: when that was tried
 
 
 def fetch(survey: Survey) -> Asked:
     """In two queries, however many schools there are."""
-    events: dict[str, list[Event]] = defaultdict(list)
-    code = F("participation__school__code")
-    for event in Event.objects.filter(participation__survey=survey).annotate(of=code):
-        events[event.of].append(event)
-    letters = Letter.objects.filter(participation__survey=survey).annotate(of=code).defer("body")
-    last = {letter.of: letter for letter in letters.order_by("pk")}
+    told: dict[str, list[Told]] = defaultdict(list)
+    code = "participation__school__code"
+    for school, *event in Event.objects.filter(participation__survey=survey).values_list(code, *Told._fields):
+        told[school].append(Told(*event))
+    letters = Letter.objects.filter(participation__survey=survey).order_by("pk")
+    last = {school: rest for school, *rest in letters.values_list(code, "state", "tried_at")}
     wrong = (Letter.State.FAILED, Letter.State.UNCERTAIN)
-    return Asked(dict(events), {code: letter for code, letter in last.items() if letter.state in wrong})
+    return Asked(
+        {school: history.standing(events) for school, events in told.items()},
+        {school: tried for school, (state, tried) in last.items() if state in wrong},
+    )
 
 
 def board(
     survey: Survey, summary: Summary, asked: Asked, language: str, today: date, only: str = ""
 ) -> Board:
-    rows = [_row(survey, line, asked, language, today) for line in summary.schools]
+    said = words()
+    rows = [_row(survey, line, asked, said, language, today) for line in summary.schools]
     shown = [row for row in rows if not only or row.line.state == only]
     return Board(
         turns=tuple(_turns(shown, today)),
@@ -135,22 +135,19 @@ def board(
     )
 
 
-def _row(survey: Survey, line: SchoolLine, asked: Asked, language: str, today: date) -> Row:
-    events = asked.events.get(line.code, [])
-    happened = history.standing(events)
-    failed = asked.failed.get(line.code)
-    failed_on = failed.tried_at.date() if failed and failed.tried_at else None
-    coming = history.next_step(events, today, closed=survey.is_closed, mail_failed=failed_on)
-    behind = [event for event in happened if event.kind in history.ANSWERS or event.kind in history.WENT_OUT]
-    first = [event for event in behind if history.state_of([event]) == line.state]
-    mails = [event for event in happened if event.kind in MAILS]
-    students = students_asked(line, events)
+def _row(survey: Survey, line: SchoolLine, asked: Asked, words: Words, language: str, today: date) -> Row:
+    happened = asked.events.get(line.code, NOTHING)
+    failed_on = failed.date() if (failed := asked.failed.get(line.code)) else None
+    coming = history.next_step(happened, today, closed=survey.is_closed, mail_failed=failed_on)
+    first = next((event.day for event in happened if MAKES.get(event.kind) == line.state), None)
+    mail = next((event for event in reversed(happened) if event.kind in MAILS), None)
+    students = students_asked(line, happened)
     return Row(
         line=line,
         next=coming,
-        state=_("Not written to yet") if line.listed else str(State(line.state).label),
-        tag=TAGS.get(State(line.state), ""),
-        since=day(first[0].day) if first else "",
+        state=words.listed if line.listed else words.states[line.state],
+        tag=TAGS.get(line.state, ""),
+        since=day(first, words.language) if first else "",
         reason=line.reason,
         students=students,
         asked=wording.count(students, language) if students is not None else "",
@@ -158,22 +155,17 @@ def _row(survey: Survey, line: SchoolLine, asked: Asked, language: str, today: d
         received=wording.count(line.received, language) if line.received or line.state == State.SENT else "",
         rate=said_rate(line.received, students, language),
         too_many=students is not None and line.received > students,
-        mail=str(Kind(mails[-1].kind).label) if mails else "",
-        mail_short=short(mails[-1]) if mails else "",
-        mail_day=day(mails[-1].day) if mails else "",
-        mail_failed=failed is not None,
-        step=step_words(coming),
+        mail=words.kinds[mail.kind] if mail else "",
+        mail_short=words.short[mail.kind] if mail else "",
+        mail_day=day(mail.day, words.language) if mail else "",
+        mail_failed=line.code in asked.failed,
+        step=words.steps[coming.step],
         letter=LETTERS.get(coming.step, ""),
-        waits=waits(coming, today),
+        waits=waits(coming, today, words.language),
     )
 
 
-def short(mail: Event) -> str:
-    kind = Kind(mail.kind)
-    return str(SHORT.get(kind, kind.label))
-
-
-def students_asked(line: SchoolLine, events: Sequence[Event]) -> int | None:
+def students_asked(line: SchoolLine, events: Sequence[Happened]) -> int | None:
     """To how many the link went; else how many there are, if it went out at all."""
     reached = history.reached(events)
     if reached is not None:
@@ -181,66 +173,15 @@ def students_asked(line: SchoolLine, events: Sequence[Event]) -> int | None:
     return line.enrolled if line.state == State.SENT else None
 
 
-def said_rate(received: int, students: int | None, language: str) -> str:
-    """'17.3 % (16.2 to 18.5)'; '' where it has no meaning."""
-    if not students or received > students:
-        return ""
-    rate = proportion(received, students)
-    interval = wording.interval(rate.low or 0, rate.high or 0, language)
-    return f"{wording.percent(received, students, language)} ({interval})"
-
-
-def day(when: date) -> str:
-    return _day(when, get_language() or "")
-
-
-@lru_cache(maxsize=2000)
-def _day(when: date, language: str) -> str:
-    """A board has the same few days again and again."""
-    return date_format(when, "j F Y")
-
-
-# What is next, in words for the researcher.
-STEPS = {
-    "invite": gettext_lazy("Send the invitation"),
-    "answer": gettext_lazy("Answer the invitation"),
-    "remind": gettext_lazy("Remind the dean"),
-    "ask_again": gettext_lazy("Enter the answer, or that there was none"),
-    "send": gettext_lazy("Send the link to the students"),
-    "ask_to_send": gettext_lazy("Remind the dean to send the link"),
-    "first_reminder": gettext_lazy("First reminder to the students may go"),
-    "second_reminder": gettext_lazy("Second reminder to the students may go"),
-    "both_went": gettext_lazy("Both reminders went"),
-    "declined": gettext_lazy("Declined"),
-    "no_response": gettext_lazy("No more mail"),
-    "mail_failed": gettext_lazy("The last letter did not go out"),
-    "thank": gettext_lazy("Thank the school, with the results"),
-    "over": gettext_lazy("Nothing more to do"),
-}
-
-
-def step_words(coming: Next) -> str:
-    return str(STEPS[coming.step])
-
-
-def waits(coming: Next, today: date) -> str:
-    if coming.since is None:
-        return ""
-    said: dict[str, object] = {"day": day(coming.since)}
-    if coming.since > today:
-        return _("from %(day)s on") % said
-    if coming.turn == "nobody":
-        return _("since %(day)s") % said
-    said["n"] = n = (today - coming.since).days
-    if not n:
-        return _("waiting since today")
-    return ngettext("waiting %(n)s day, since %(day)s", "waiting %(n)s days, since %(day)s", n) % said
-
-
 def longest_first(row: Row) -> tuple[date, list[str | int]]:
     """Those that wait equally long by name, school 9 before school 10."""
-    parts = re.split(r"(\d+)", row.line.name.casefold())
-    return row.next.since or date.min, [int(part) if i % 2 else part for i, part in enumerate(parts)]
+    return row.next.since or date.min, _in_order(row.line.name)
+
+
+@lru_cache(maxsize=4_000)
+def _in_order(name: str) -> list[str | int]:
+    parts = re.split(r"(\d+)", name.casefold())
+    return [int(part) if i % 2 else part for i, part in enumerate(parts)]
 
 
 def _turns(rows: Iterable[Row], today: date) -> Iterable[Turn]:

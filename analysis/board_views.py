@@ -7,9 +7,7 @@ from dataclasses import replace
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -22,7 +20,6 @@ from surveyapp.views import frame
 from . import board as boards
 from . import dense, flow_figure, rates_by_year, rates_page, school_page
 from .flow import Flow, flow_of
-from .kept import kept_html
 from .names import Names
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
@@ -48,25 +45,23 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     shown = boards.board(survey, summary, boards.fetch(survey), language, today, only)
     context = {
         "board": shown,
-        "dense_table": _dense(survey, dense.groups(shown, today), manages, language),
+        "groups": dense.groups(survey, shown, today, manages),
         "only": only,
         "manages": manages,
         "unknown_state": asked if asked and not only else "",
-        "steps": flow_figure.steps(flow, language),
-        "splits": flow_figure.splits(flow, language),
-        "notes": flow_figure.notes(flow),
+        **_figure_1(flow, language),
     }
     return render(request, "analysis/board.html", frame.of_survey(survey, "schools") | context)
 
 
-def _dense(survey: Survey, groups: tuple[dense.Group, ...], manages: bool, language: str) -> SafeString:
-    """The table of many schools as HTML, kept while every word of it is the same; '' where there are few."""
-    if not groups:
-        return SafeString()
-    context = {"survey": survey, "groups": groups, "manages": manages}
-    key = ("dense", survey.code, groups, manages, language)
-    made = kept_html(key, lambda: render_to_string("analysis/board_dense.html", context))
-    return mark_safe(made)  # noqa: S308  a template made it, and escaped what is in it
+def _figure_1(flow: Flow, language: str) -> dict[str, object]:
+    """For `analysis/flow.html`."""
+    return {
+        "flow_has_begun": flow.has_begun,
+        "steps": flow_figure.steps(flow, language),
+        "splits": flow_figure.splits(flow, language),
+        "notes": flow_figure.notes(flow),
+    }
 
 
 def _own(request: HttpRequest, survey: Survey, seen: frozenset[str]) -> HttpResponse:
@@ -77,9 +72,7 @@ def _own(request: HttpRequest, survey: Survey, seen: frozenset[str]) -> HttpResp
     flow = _flow(survey, language, seen)
     context = {
         "rows": [row for turn in board_of_own.turns for row in turn.rows],
-        "steps": flow_figure.steps(flow, language),
-        "splits": flow_figure.splits(flow, language),
-        "notes": flow_figure.notes(flow),
+        **_figure_1(flow, language),
     }
     return render(request, "analysis/own_school.html", frame.of_survey(survey, "schools") | context)
 
@@ -148,6 +141,6 @@ def rates(request: HttpRequest, code: str) -> HttpResponse:
     names = Names(questionnaire_of(survey), language)
     context = {
         "rates": rates_page.rates(survey, summary, asked, language, today),
-        "by_year": rates_by_year.rates_by_year(survey, summary, asked, names),
+        "by_year": rates_by_year.rates_by_year(survey, summary, names),
     }
     return render(request, "analysis/rates.html", frame.of_survey(survey, "schools") | context)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from . import wording
+from .board_words import day
 
 TOP, BOTTOM = 48, 210  # of the drawing, in pixels; above it the names of mails, below it days
 NAMES_AT = (13, 28)
@@ -93,7 +94,7 @@ def chart(found: Sequence[Day], language: str) -> Chart | None:
     across = max(len(found) - 1, 1)
     points = [(100 * i / across, 100 - 100 * day.total / top) for i, day in enumerate(found)]
     points += [(100.0, points[0][1])] if len(points) == 1 else []
-    said = {"n": wording.count(found[-1].total, language), "day": _day(found[-1].when)}
+    said = {"n": wording.count(found[-1].total, language), "day": day(found[-1].when)}
     return Chart(
         path="M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points),
         says=_("Line of how many had handed in by each day: %(n)s by %(day)s. The table has all days.")
@@ -103,12 +104,8 @@ def chart(found: Sequence[Day], language: str) -> Chart | None:
             _mails((x, day.mail.name) for (x, _y), day in zip(points, found, strict=False) if day.mail.name)
         ),
         days=tuple(_ends_and_between(found)),
-        rows=tuple((_day(day.when), wording.count(day.total, language), day.mail.says) for day in found),
+        rows=tuple((day(one.when), wording.count(one.total, language), one.mail.says) for one in found),
     )
-
-
-def _day(when: date) -> str:
-    return date_format(when, "j F Y")
 
 
 def _step(most: int) -> int:

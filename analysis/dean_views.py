@@ -15,7 +15,8 @@ from surveyapp.views import dean
 from surveyapp.views.dean import Opened
 
 from . import wording
-from .board import said_rate, students_asked
+from .board import students_asked
+from .board_words import said_rate
 from .dean_results import Answered, answered
 from .kept import kept
 from .names import Names

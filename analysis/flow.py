@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from surveyapp.countries import name_of
 from surveyapp.disclosure import Atom
 from surveyapp.models import Participation
 from surveyapp.participation import SchoolLine, Summary
@@ -55,6 +56,11 @@ class Flow:
     exact: bool  # the survey is closed: counts by school are whole
 
     @property
+    def has_begun(self) -> bool:
+        """Somebody was written to, or answered all the same; else it would be noughts alone."""
+        return self.invited > 0 or self.received > 0
+
+    @property
     def too_many(self) -> bool:
         """More responses than students asked: an alarm, never a rate."""
         return self.asked is not None and self.received > self.asked
@@ -78,7 +84,7 @@ def flow_of(summary: Summary, atoms: Sequence[Atom], names: Names, closed: bool)
         asked=asked,
         received=summary.received,
         rate=proportion(summary.received, asked) if counted and asked else None,
-        by_school=_by_school(summary.schools),
+        by_school=_by_school(summary.schools, names.language),
         by_group=groups,
         group_name=name,
         shown=sum(part.people for part in groups),
@@ -87,7 +93,7 @@ def flow_of(summary: Summary, atoms: Sequence[Atom], names: Names, closed: bool)
     )
 
 
-def _by_school(lines: Sequence[SchoolLine]) -> tuple[Part, ...]:
+def _by_school(lines: Sequence[SchoolLine], language: str) -> tuple[Part, ...]:
     """Those that sent or whose students answered; a country a part where there are too many."""
     some = [line for line in lines if line.state == State.SENT or line.received]
     if len(some) <= MOST_SCHOOLS:
@@ -97,7 +103,9 @@ def _by_school(lines: Sequence[SchoolLine]) -> tuple[Part, ...]:
     for line in some:
         countries[line.country] += 1
         people[line.country] += line.received
-    return tuple(Part(code, people[code], countries[code]) for code, _ in people.most_common())
+    return tuple(
+        Part(name_of(code, language), people[code], countries[code]) for code, _ in people.most_common()
+    )
 
 
 def _largest_first(lines: Sequence[SchoolLine]) -> list[SchoolLine]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from surveyapp import history, years
+from surveyapp import history, participation, years
 from surveyapp.models import Event, Participation, Survey
 from surveyapp.participation import Summary
 
 from . import wording
-from .board import Asked, said_rate
+from .board_words import said_rate
 from .live import report_of
 from .names import Names
 
@@ -37,21 +37,22 @@ class YearRates:
     says: str = ""
 
 
-def rates_by_year(survey: Survey, summary: Summary, asked: Asked, names: Names) -> YearRates | None:
-    """None where no question makes years, or no school has said anything of them."""
+def rates_by_year(survey: Survey, summary: Summary, names: Names) -> YearRates | None:
+    """None where no question makes years, or, once closed, no school has said anything of them."""
     question = years.question_of(names.questionnaire)
     if question is None:
         return None
     codes = [choice.code for choice in question.counted_choices]
-    known = _students(survey, asked, codes)
+    known = _students(survey, codes)
     sent = [line for line in summary.schools if line.state == Participation.State.SENT or line.received]
-    if not any(known.get(line.code) for line in sent):
-        return None
+    nothing_known = not any(known.get(line.code) for line in sent)
     missing = tuple(line.name for line in sent if set(known.get(line.code, {})) != set(codes))
+    if not survey.is_closed:
+        return YearRates((), () if nothing_known else missing, _open(nothing_known))
+    if nothing_known:
+        return None
     if missing:
         return YearRates((), missing)
-    if not survey.is_closed:
-        return YearRates((), (), _("Rates by year of study stand here once the survey is closed."))
     figures = next(found for found in report_of(survey).questions if found.question.code == question.code)
     if figures.everybody is None:
         return YearRates((), (), _("Too few have said their year of study."))
@@ -72,17 +73,30 @@ def rates_by_year(survey: Survey, summary: Summary, asked: Asked, names: Names) 
     )
 
 
-def _students(survey: Survey, asked: Asked, codes: Sequence[str]) -> dict[str, dict[str, int]]:
-    """School -> year -> students asked, as far as known; in one query beside that which `asked` took."""
-    rows = survey.participations.select_related("school").prefetch_related("enrolled_by_year")
-    return {
-        row.school.code: _told(asked.events.get(row.school.code, ()), codes)
-        or {line.year: line.students for line in row.enrolled_by_year.all() if line.year in codes}
-        for row in rows
+def _open(nothing_known: bool) -> str:
+    """The year is finer than what is counted while a survey is open."""
+    says = [
+        _(
+            "Rates by year of study stand here once the survey is closed: until then answers are counted by"
+            " wider groups."
+        )
+    ]
+    if nothing_known:
+        says.append(
+            _("They need how many students each school has in each year: enter it on the school’s page.")
+        )
+    return " ".join(says)
+
+
+def _students(survey: Survey, codes: Sequence[str]) -> dict[str, dict[str, int]]:
+    """School -> year -> students asked, as far as known: what was said last with a mail to students, if it was said
+    of each year; else those enrolled. In two queries."""
+    known = {
+        school: {year: n for year, n in numbers.items() if year in codes}
+        for school, numbers in participation.enrolled_by_year(survey).items()
     }
-
-
-def _told(events: Sequence[Event], codes: Sequence[str]) -> dict[str, int]:
-    """The last that was said with a mail to students, if it was said of each year."""
-    said = [e.by_year for e in history.standing(events) if e.kind in history.WENT_OUT and e.by_year]
-    return dict(said[-1]) if said and set(said[-1]) == set(codes) else {}
+    mails = Event.objects.filter(
+        participation__survey=survey, kind__in=history.WENT_OUT, corrected_by__isnull=True
+    ).exclude(by_year={})
+    last = dict(mails.values_list("participation__school__code", "by_year"))
+    return known | {code: by_year for code, by_year in last.items() if set(by_year) == set(codes)}

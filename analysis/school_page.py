@@ -14,7 +14,8 @@ from surveyapp.models import Event, Letter, Participation, SchoolLink
 from surveyapp.store import questionnaire_of
 
 from . import by_day, wording
-from .board import LETTERS, TAGS, day, said_rate, short, step_words, waits
+from .board import LETTERS, TAGS
+from .board_words import day, said_rate, waits, words
 
 Kind = Event.Kind
 
@@ -86,7 +87,7 @@ def page(row: Participation, language: str, today: date) -> SchoolPage:
         state=row.get_state_display(),
         tag=TAGS.get(Participation.State(row.state), ""),
         headline=tuple(_headline(row, received, students, language)),
-        step=step_words(coming),
+        step=words().steps[coming.step],
         turn=coming.turn,
         waits=waits(coming, today),
         kind={
@@ -197,7 +198,7 @@ def _days(row: Participation, events: list[Event], today: date) -> list[by_day.D
     labels: dict[date, list[str]] = {}
     for event in history.standing(events):
         if event.kind in history.WENT_OUT:
-            labels.setdefault(event.day, []).append(short(event))
+            labels.setdefault(event.day, []).append(words().short[event.kind])
     mails = {when: by_day.Mail(", ".join(names), ", ".join(names)) for when, names in labels.items()}
     if row.survey.is_closed:
         return by_day.days(counts, mails, max([*counts, *mails], default=today))

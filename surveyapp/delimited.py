@@ -51,6 +51,12 @@ SAID = {
     "bad_country": ("*{value}* is no country code.", "Two letters, as in FR; or leave it empty."),
     "bad_status": ("*{value}* is no status.", "Possible: {options}."),
     "bad_count": ("*{value}* is no number of students.", "Digits alone, or an empty cell."),
+    "bad_address": (
+        "*{value}* is no mail address.",
+        "Look for a letter or a dot too many; before the @ stand letters from a to z.",
+    ),
+    "bad_contact": ("*{value}* has a line end or another invisible character.", "Write it in one line."),
+    "bad_language": ("*{value}* is none of this survey's languages.", "Possible: {options}."),
     "long_cell": ("*{value}* is too long.", "At most {options} characters."),
     "doubled_school": ("The school *{value}* stands twice.", "Leave one of the two lines."),
     "no_rows": ("The file has column names and nothing below them.", "Add a line for each response."),

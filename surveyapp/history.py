@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple, TypeVar
 
 from .models import Event, Participation
 
@@ -64,30 +64,50 @@ class Next:
         return None if self.since is None else max((today - self.since).days, 0)
 
 
-def standing(events: Sequence[Event]) -> list[Event]:
+class Told(NamedTuple):
+    """An event as the board of many schools reads it: what is reasoned about here, and nothing else."""
+
+    pk: int
+    kind: str
+    day: date
+    students: int | None
+    corrects_id: int | None
+
+
+Happened = Event | Told
+E = TypeVar("E", bound=Happened)
+
+
+class Standing(tuple[E, ...]):
+    """What `standing` gave, so that it is not asked again of the same events."""
+
+
+def standing(events: Sequence[E]) -> Standing[E]:
     """Those that were not corrected, the corrections themselves left out; oldest first."""
+    if isinstance(events, Standing):
+        return events
     corrected = {event.corrects_id for event in events if event.corrects_id}
     kept = [event for event in events if event.pk not in corrected and event.kind != Kind.CORRECTED]
-    return sorted(kept, key=lambda event: (event.day, event.pk or 0))
+    return Standing(sorted(kept, key=lambda event: (event.day, event.pk or 0)))
 
 
-def state_of(events: Sequence[Event]) -> str:
+def state_of(events: Sequence[Happened]) -> str:
     """A link that went out is out, whatever was said later; else the last answer counts."""
-    happened = standing(events)
-    if any(event.kind in WENT_OUT for event in happened):
+    kinds = [event.kind for event in standing(events)]
+    if any(kind in WENT_OUT for kind in kinds):
         return State.SENT
-    answers = [event for event in happened if event.kind in ANSWERS]
-    return ANSWERS[Kind(answers[-1].kind)] if answers else State.INVITED
+    answers = [kind for kind in kinds if kind in ANSWERS]
+    return ANSWERS[Kind(answers[-1])] if answers else State.INVITED
 
 
 def next_step(
-    events: Sequence[Event], today: date, *, closed: bool = False, mail_failed: date | None = None
+    events: Sequence[Happened], today: date, *, closed: bool = False, mail_failed: date | None = None
 ) -> Next:
     """What is next with a school. `mail_failed`: the day on which its last letter was not taken."""
     happened = standing(events)
     if mail_failed:
         return Next("mail_failed", "you", mail_failed)
-    state = state_of(events)
+    state = state_of(happened)
     if closed:
         thanked = state != State.SENT or _last(happened, Kind.THANKED)
         return Next("over", "nobody") if thanked else Next("thank", "you")
@@ -101,7 +121,7 @@ def next_step(
     return _before_an_answer(happened, state, today)
 
 
-def _before_an_answer(happened: Sequence[Event], state: str, today: date) -> Next:
+def _before_an_answer(happened: Sequence[Happened], state: str, today: date) -> Next:
     written = _last(happened, Kind.INVITED, Kind.REMINDED)
     if state == State.NO_RESPONSE:
         return Next("no_response", "nobody", _last(happened, Kind.NO_RESPONSE))
@@ -111,7 +131,7 @@ def _before_an_answer(happened: Sequence[Event], state: str, today: date) -> Nex
     return _waits(written, today, "answer", "remind" if reminders < MOST_REMINDERS else "ask_again")
 
 
-def _after_sending(happened: Sequence[Event], today: date) -> Next:
+def _after_sending(happened: Sequence[Happened], today: date) -> Next:
     last = _last(happened, *WENT_OUT)
     kinds = {event.kind for event in happened}
     if Kind.SECOND_REMINDER in kinds:
@@ -127,7 +147,7 @@ def _waits(since: date | None, today: date, dean: Step, you: Step) -> Next:
     return Next(dean, "dean", since)
 
 
-def reminder_days(events: Sequence[Event]) -> dict[str, date]:
+def reminder_days(events: Sequence[Happened]) -> dict[str, date]:
     """From which day each of the two reminders to students may go; those that went are not among them."""
     happened = standing(events)
     sent, first = _last(happened, Kind.SENT), _last(happened, Kind.FIRST_REMINDER)
@@ -139,12 +159,12 @@ def reminder_days(events: Sequence[Event]) -> dict[str, date]:
     return days
 
 
-def reached(events: Sequence[Event]) -> int | None:
+def reached(events: Sequence[Happened]) -> int | None:
     """To how many students the link went: the last number that was said with a mail to them."""
     said = [e.students for e in standing(events) if e.kind in WENT_OUT and e.students is not None]
     return said[-1] if said else None
 
 
-def _last(happened: Sequence[Event], *kinds: str) -> date | None:
+def _last(happened: Sequence[Happened], *kinds: str) -> date | None:
     days = [event.day for event in happened if event.kind in kinds]
     return max(days) if days else None

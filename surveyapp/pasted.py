@@ -14,8 +14,11 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from .addresses import address_problem, for_the_wire
+from .invitation_lines import chosen, is_unwritable
+from .questionnaire.problems import printable
 
-MOST_ROWS = 300  # each comes back as five fields, and a form has 2,000 at most
+MOST_ROWS = 250  # each comes back as seven fields, and a form has 2,000 at most
+FIELDS = ("name", "country", "email", "contact", "languages")  # in the order of the cells
 HEADINGS = {"name", "school", "nom", "faculté", "faculty"}
 LEFT_OUT_OF_CODES = {
     *("the", "of", "de", "du", "des", "la", "le", "les", "di", "and", "et", "university", "université"),
@@ -42,10 +45,18 @@ class Row:
     name: str
     country: str
     email: str
+    contact: str = ""  # whom to write to
+    languages: str = ""  # codes of those that its letters are in
     code: str = ""
     problems: Mapping[str, str] | None = None
     note: str = ""
     left_out: bool = False
+
+    @classmethod
+    def of(cls, number: int, cells: Sequence[str], left_out: bool = False) -> Row:
+        """`cells`: as many as there are `FIELDS`."""
+        name, country, email, contact, languages = cells
+        return cls(number, name, country, email, contact, languages, left_out=left_out)
 
     @property
     def is_right(self) -> bool:
@@ -61,13 +72,37 @@ def rows_of(text: str) -> list[Row]:
     cells = list(csv.reader(lines, delimiter=delimiter))
     if cells and cells[0] and cells[0][0].strip().casefold() in HEADINGS:
         cells = cells[1:]
-    padded = [[cell.strip() for cell in row] + ["", "", ""] for row in cells[: MOST_ROWS + 1]]
-    return [Row(i, row[0], row[1], row[2]) for i, row in enumerate(padded, 1)]
+    n = len(FIELDS)
+    padded = [([cell.strip() for cell in row] + [""] * n)[:n] for row in cells[: MOST_ROWS + 1]]
+    return [Row.of(i, row) for i, row in enumerate(padded, 1)]
 
 
-def looked_at(rows: Sequence[Row], here: Mapping[str, str], taken: Collection[str]) -> list[Row]:
+@dataclass(frozen=True)
+class Cell:
+    """One cell as the page shows it. `wrong`: it may be mended there."""
+
+    name: str
+    label: str
+    value: str = ""
+    wrong: bool = False
+
+    def of(self, row: Row) -> Cell:
+        wrong = self.name in (row.problems or {})
+        return replace(self, value=getattr(row, self.name), wrong=wrong)
+
+
+def columns(rows: Sequence[Row]) -> list[Cell]:
+    """Those of the first three columns, and of the others that are filled somewhere."""
+    labels = (_("School"), _("Country"), _("Mail address"), _("Whom to write to"), _("Letters in"))
+    named = [Cell(*both) for both in zip(FIELDS, labels, strict=True)]
+    return named[:3] + [cell for cell in named[3:] if any(getattr(row, cell.name) for row in rows)]
+
+
+def looked_at(
+    rows: Sequence[Row], here: Mapping[str, str], taken: Collection[str], languages: Sequence[str]
+) -> list[Row]:
     """Each row with its code and what is wrong. `here`: names of schools in this survey, casefolded, and their
-    codes; `taken`: all codes that schools have."""
+    codes; `taken`: all codes that schools have; `languages`: the survey's."""
     found: list[Row] = []
     names: dict[str, int] = {}
     codes = set(taken)
@@ -81,7 +116,7 @@ def looked_at(rows: Sequence[Row], here: Mapping[str, str], taken: Collection[st
                 replace(row, code=here[key], left_out=True, note=_("Left out: in this survey already."))
             )
             continue
-        problems = _problems(row, names.get(key))
+        problems = _problems(row, names.get(key), languages)
         names.setdefault(key, row.number)
         wanted = code_of(row.name)
         code = _free(wanted, codes) if row.name else ""
@@ -102,7 +137,7 @@ def looked_at(rows: Sequence[Row], here: Mapping[str, str], taken: Collection[st
     return found
 
 
-def _problems(row: Row, same_as: int | None) -> dict[str, str]:
+def _problems(row: Row, same_as: int | None, languages: Sequence[str]) -> dict[str, str]:
     problems = {}
     if not row.name:
         problems["name"] = _("The name is missing.")
@@ -110,7 +145,7 @@ def _problems(row: Row, same_as: int | None) -> dict[str, str]:
         problems["name"] = _("The same as row %(n)s.") % {"n": same_as}
     elif len(row.name) > 200:
         problems["name"] = _("The name is longer than 200 characters.")
-    elif any(unicodedata.category(c) == "Cc" for c in row.name):
+    elif is_unwritable(row.name):
         problems["name"] = _("There is a character in the name that cannot be written.")
     if row.country and not re.fullmatch("[A-Za-z]{2}", row.country):
         problems["country"] = _("The country is two letters, as in FR; or leave it empty.")
@@ -118,6 +153,12 @@ def _problems(row: Row, same_as: int | None) -> dict[str, str]:
         wrong = address_problem(row.email)
         if wrong:
             problems["email"] = wrong
+    if len(row.contact) > 200 or is_unwritable(row.contact):
+        problems["contact"] = _("Whom to write to: one line of at most 200 characters.")
+    _known, strange = chosen(row.languages, languages)
+    if strange:
+        said = {"language": printable(strange, 20), "choices": ", ".join(languages)}
+        problems["languages"] = _("‘%(language)s’ is none of the survey’s languages: %(choices)s.") % said
     return problems
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from .addresses import address_problem
 from .history import WENT_OUT
-from .invitation_file import LARGEST
+from .invitation_file import LARGEST, MOST_PACKED, packed, unpacked
 from .languages import name_of
 from .models import Event, Participation
 from .pasted import MOST_ROWS
@@ -55,8 +55,9 @@ class PasteForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "class": "pasted", "spellcheck": "false"}),
         help_text=_(
-            "One school a row: name, country, mail address of the dean’s office. A first row with these words is"
-            " fine. You see every row before anything is added."
+            "One school a row: name, country, mail address of the dean’s office and, if you like, whom to write to and"
+            " the languages of its letters (as in “en fr”). A first row with these words is fine. You see every row"
+            " before anything is added."
         ),
         error_messages={"required": _("Paste at least one row.")},
     )
@@ -64,7 +65,10 @@ class PasteForm(forms.Form):
     def clean_rows(self) -> str:
         text: str = self.cleaned_data["rows"]
         if sum(1 for line in text.splitlines() if line.strip()) > MOST_ROWS:
-            raise ValidationError(_("More than %(n)s rows. Paste them in parts.") % {"n": MOST_ROWS})
+            raise ValidationError(
+                _("More than %(n)s rows. Paste them in parts, or import them all as a CSV file: see below.")
+                % {"n": MOST_ROWS}
+            )
         if "\x00" in text:
             raise ValidationError(_("There is a character that no text has. Copy the cells again."))
         return text
@@ -85,8 +89,9 @@ class InvitationFileForm(AskedForm):
         label=_("CSV file"),
         allow_empty_file=True,  # the check says what an empty one should hold
         help_text=_(
-            "The first line names the columns: school, name, country, status, reason and, if known, enrolled. The"
-            " file that the board offers has them all. You see every line before anything is written."
+            "The first line names the columns: school, name, country, status, reason and, if known, enrolled, contact"
+            " (whom to write to), email and languages (of its letters, as in “en fr”). The file that the board offers"
+            " has them all. You see every line before anything is written."
         ),
         error_messages={"required": _("Choose a file."), "invalid": _("Choose a file.")},
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
@@ -97,18 +102,25 @@ class InvitationFileForm(AskedForm):
         """`text`: what stands in the file; bytes that are no UTF-8 are told with their line."""
         data = super().clean() or {}
         file = data.get("file")
-        if file is not None and file.size > LARGEST:
+        text = file.read(LARGEST + 1).decode("utf-8", "surrogateescape") if file is not None else ""
+        if len(text) > LARGEST or len(packed(text)) > MOST_PACKED:
             said = {"limit": LARGEST // 1000}
             self.add_error("file", _("This file has more than %(limit)s kB. Import it in parts.") % said)
         elif file is not None:
-            data["text"] = file.read().decode("utf-8", "surrogateescape")
+            data["text"] = text
         return data
 
 
 class InvitationTextForm(AskedForm):
     """What the page of the lines sends back."""
 
-    text = forms.CharField(max_length=LARGEST, strip=False)
+    text = forms.CharField(max_length=MOST_PACKED, strip=False)
+
+    def clean_text(self) -> str:
+        try:
+            return unpacked(self.cleaned_data["text"])
+        except ValueError as error:
+            raise ValidationError("not sent by this page") from error
 
 
 class EventForm(ByYear):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -103,19 +103,32 @@ def bring_to(participation: Participation, state: str, reason: str, by: str) -> 
             note=_("Another state was entered."),
             corrects=event,
         )
-    wanted = history.BEHIND[Participation.State(state)]
-    last = wanted[-1]
-    for kind in wanted:
-        if kind not in have or (kind == last and kind in history.ANSWERS):
-            Event.objects.create(
-                participation=participation,
-                kind=kind,
-                day=timezone.localdate(),
-                by=by,
-                reason=reason if kind == last else "",
-                note=_("The day is that of this entry: when it happened was not said."),
-            )
+    *before, last = _behind(participation, state, reason, by)
+    wanted = [event for event in before if event.kind not in have]
+    if last.kind not in have or last.kind in history.ANSWERS:
+        wanted.append(last)
+    Event.objects.bulk_create(wanted)
     follow(participation)
+
+
+def begin(rows: Sequence[Participation], reasons: Sequence[str], by: str) -> None:
+    """The same for schools of which nothing has happened yet and which have their state, all at once."""
+    Event.objects.bulk_create(
+        event
+        for row, reason in zip(rows, reasons, strict=True)
+        if row.state != Participation.State.INVITED  # being on the list is not being written to
+        for event in _behind(row, row.state, reason, by)
+    )
+
+
+def _behind(participation: Participation, state: str, reason: str, by: str) -> list[Event]:
+    """What must have happened, the last of which has the reason."""
+    kinds = history.BEHIND[Participation.State(state)]
+    note = _("The day is that of this entry: when it happened was not said.")
+    today = timezone.localdate()
+    events = [Event(participation=participation, kind=kind, day=today, by=by, note=note) for kind in kinds]
+    events[-1].reason = reason
+    return events
 
 
 def _in_the_way(events: list[Event], state: str) -> list[Event]:

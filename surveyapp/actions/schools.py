@@ -1,23 +1,20 @@
-"""Schools: take one into a survey, import who was invited and what became of it."""
+"""Schools: take one or many into a survey, change what is known of one, take one out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import envelopes, store, years
 from ..addresses import for_the_wire
-from ..delimited import Line, Problems, plain, read_lines
+from ..invitation_lines import chosen
 from ..models import Participation, School, Survey
 from ..pasted import Row
 from . import history, log
 from .surveys import COMMAND_LINE, Refused
 
-COLUMNS = ("school", "name", "country", "status", "reason")
 State = Participation.State
 
 
@@ -95,7 +92,11 @@ def add_rows(*, survey: Survey, rows: Sequence[Row], by: str) -> int:
     for row in new:
         school = School.objects.create(code=row.code, name=row.name, country=row.country)
         Participation.objects.create(
-            survey=survey, school=school, email=for_the_wire(row.email) if row.email else ""
+            survey=survey,
+            school=school,
+            email=for_the_wire(row.email) if row.email else "",
+            office=row.contact,
+            languages=chosen(row.languages, survey.languages)[0],
         )
         log.note("school_added", by=by, survey=survey, school=row.code)
     if new:
@@ -139,85 +140,3 @@ def change(
         for row in school.participations.select_related("survey"):
             row.survey.revision = store.new_revision()
             row.survey.save(update_fields=["revision"])
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """One line of a file: a school, and what became of asking it."""
-
-    line: int
-    school: str
-    name: str
-    country: str
-    state: str
-    reason: str
-    enrolled: int | None
-
-
-def import_invitations(
-    *, survey: Survey, file: Path, asked: int | None = None, by: str = COMMAND_LINE
-) -> int:
-    """Who was invited and what became of it; how many rows. Raises ProblemsError with all that is wrong."""
-    problems = Problems(file.name)
-    invitations = checked_invitations(file, problems)
-    problems.raise_any()
-    put_invitations(survey=survey, invitations=invitations, asked=asked, by=by)
-    return len(invitations)
-
-
-def checked_invitations(file: Path, problems: Problems) -> list[Invitation]:
-    """What a file says, where nothing is wrong with it; what is goes to `problems`. Writes nothing."""
-    found = [_invitation(line, problems) for line in read_lines(file, COLUMNS, ("enrolled",), problems)]
-    _say_doubles(found, problems)
-    return found
-
-
-@transaction.atomic
-def put_invitations(*, survey: Survey, invitations: Sequence[Invitation], asked: int | None, by: str) -> None:
-    for row in invitations:
-        school, _made = School.objects.get_or_create(
-            code=row.school, defaults={"name": row.name, "country": row.country}
-        )
-        _put(survey, school, row.state, row.reason, row.enrolled, by)
-    changed(survey=survey)
-    if asked is not None:
-        survey.asked = asked
-        survey.save(update_fields=["asked"])
-
-
-def _invitation(line: Line, problems: Problems) -> Invitation:
-    cells = {column: plain(cell) for column, cell in line.cells.items()}
-    code, state, enrolled = cells["school"], cells["status"], cells.get("enrolled", "")
-    if not code.replace("-", "").replace("_", "").isalnum() or not code.isascii() or len(code) > 64:
-        problems.add(line, "school", "bad_school_code", code)
-    if not cells["name"]:
-        problems.add(line, "name", "no_name", "")
-    for column, longest in (("name", 200), ("reason", 500)):
-        if len(cells[column]) > longest:
-            problems.add(line, column, "long_cell", cells[column], options=[longest])
-    if cells["country"] and not (
-        len(cells["country"]) == 2 and cells["country"].isascii() and cells["country"].isalpha()
-    ):
-        problems.add(line, "country", "bad_country", cells["country"])
-    if state not in State.values:
-        problems.add(line, "status", "bad_status", state, options=State.values)
-    is_number = enrolled.isascii() and enrolled.isdigit() and len(enrolled) < 9
-    if enrolled and not is_number:
-        problems.add(line, "enrolled", "bad_count", enrolled)
-    return Invitation(
-        line=line.number,
-        school=code,
-        name=cells["name"],
-        country=cells["country"].upper(),
-        state=state,
-        reason=cells["reason"],
-        enrolled=int(enrolled) if is_number else None,
-    )
-
-
-def _say_doubles(invitations: Sequence[Invitation], problems: Problems) -> None:
-    seen: set[str] = set()
-    for row in invitations:
-        if row.school in seen:
-            problems.add(Line(row.line, {}), "school", "doubled_school", row.school)
-        seen.add(row.school)

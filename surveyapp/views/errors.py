@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,14 @@ une minute et appuyez de nouveau sur Envoyer.</p></html>"""
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django also comes here with a body that is too large, which has a page of its own."""
-    return page(413) if isinstance(exception, RequestDataTooBig) else page(400)
+    if not isinstance(exception, RequestDataTooBig):
+        return page(400)
+    match = request.resolver_match
+    if match and match.url_name == "schools_add":  # thousands of pasted rows: there is another way
+        return page(
+            413, "errors/too_many_schools.html", {"file": reverse("schools_file", kwargs=match.kwargs)}
+        )
+    return page(413)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,16 +60,16 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def page(status: int) -> HttpResponse:
-    response = HttpResponse(_html(status), status=status)
+def page(status: int, template: str = "", context: dict[str, str] | None = None) -> HttpResponse:
+    response = HttpResponse(_html(status, template or f"{status}.html", context), status=status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _html(status: int) -> str:
+def _html(status: int, template: str, context: dict[str, str] | None) -> str:
     try:
-        return render_to_string(f"{status}.html")
+        return render_to_string(template, context)
     except Exception:  # whatever it is, the reader gets a page
         log.exception("the page for %s could not be made", status)
         return LAST_RESORT

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from .. import access, invitation_file
-from ..actions import schools
+from ..actions import invitations
 from ..models import Survey
 from ..school_forms import InvitationFileForm, InvitationTextForm
 from . import frame
@@ -36,12 +36,13 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _look(request: HttpRequest, survey: Survey, data: dict[str, Any]) -> HttpResponse:
-    found, told = invitation_file.checked(data["text"])
+    found, told = invitation_file.checked(data["text"], survey.languages)
     context = {
         "told": told,
         "rest": told.n - len(told.said),
         "lines": [] if told.any else list(invitation_file.beside(survey, found)),
-        "text": data["text"],
+        "tells_mail": any(row.email or row.contact or row.languages for row in found),
+        "text": invitation_file.packed(data["text"]),
         "asked": data["asked"],
     }
     return _page(request, survey, "schools_file_lines", context, 422 if told.any else 200)
@@ -51,12 +52,10 @@ def _import(request: HttpRequest, survey: Survey) -> HttpResponse:
     form = InvitationTextForm(request.POST)
     if not form.is_valid():
         raise Http404("this page did not send it")
-    found, told = invitation_file.checked(form.cleaned_data["text"])
+    found, told = invitation_file.checked(form.cleaned_data["text"], survey.languages)
     if told.any:
         return _look(request, survey, form.cleaned_data)
-    schools.put_invitations(
-        survey=survey, invitations=found, asked=form.cleaned_data["asked"], by=frame.who(request)
-    )
+    invitations.put(survey=survey, invitations=found, asked=form.cleaned_data["asked"], by=frame.who(request))
     n = len(found)
     messages.success(
         request, ngettext("%(n)s school was imported.", "%(n)s schools were imported.", n) % {"n": n}

@@ -15,10 +15,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import access, participation, pasted, school_links, year_forms, years
+from .. import access, pasted, school_links, year_forms, years
 from ..actions import enrolment, history, links, schools
 from ..actions.surveys import Refused
 from ..delimited import safe
+from ..invitation_lines import COLUMNS, MORE
 from ..models import Event, Participation, School, SchoolLink, Survey
 from ..school_forms import AddForm, CorrectForm, EventForm, PasteForm, SchoolForm
 from ..store import questionnaire_of
@@ -64,7 +65,8 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _add_one(request: HttpRequest, survey: Survey, form: AddForm) -> HttpResponse:
-    row = pasted.Row(1, form.cleaned_data["name"], form.cleaned_data["country"], form.cleaned_data["email"])
+    data = form.cleaned_data
+    row = pasted.Row(1, data["name"], data["country"], data["email"])
     looked = _looked_at(survey, [row])[0]
     if looked.left_out:
         form.add_error("name", _("This school is in this survey already."))
@@ -84,7 +86,8 @@ def _looked_at(survey: Survey, rows: list[pasted.Row]) -> list[pasted.Row]:
         name.casefold(): code
         for name, code in survey.participations.values_list("school__name", "school__code")
     }
-    return pasted.looked_at(rows, here, set(School.objects.values_list("code", flat=True)))
+    taken = set(School.objects.values_list("code", flat=True))
+    return pasted.looked_at(rows, here, taken, survey.languages)
 
 
 def _rows(request: HttpRequest, survey: Survey, rows: list[pasted.Row], look: bool = False) -> HttpResponse:
@@ -97,7 +100,13 @@ def _rows(request: HttpRequest, survey: Survey, rows: list[pasted.Row], look: bo
             request, ngettext("%(n)s school was added.", "%(n)s schools were added.", n) % {"n": n}
         )
         return redirect("analysis:board", survey.code)
-    context = {"rows": looked, "wrong": wrong, "new": sum(row.is_right for row in looked)}
+    columns = pasted.columns(looked)
+    context = {
+        "columns": columns,
+        "rows": [(row, [column.of(row) for column in columns]) for row in looked],
+        "wrong": wrong,
+        "new": sum(row.is_right for row in looked),
+    }
     return render(
         request,
         "surveys/schools_rows.html",
@@ -115,8 +124,7 @@ def _mended(request: HttpRequest) -> list[pasted.Row]:
         return request.POST.get(f"{name}_{n}", "").strip()
 
     return [
-        pasted.Row(int(n), field("name", n), field("country", n), field("email", n), left_out=n in out)
-        for n in numbers
+        pasted.Row.of(int(n), [field(name, n) for name in pasted.FIELDS], left_out=n in out) for n in numbers
     ]
 
 
@@ -265,13 +273,16 @@ def link(request: HttpRequest, code: str, school: str) -> HttpResponse:
 @login_required
 @require_safe
 def as_csv(request: HttpRequest, code: str) -> HttpResponse:
-    """The schools as `import_invitations` reads them."""
+    """The schools as `import_invitations` reads them, with whom their letters go to."""
     survey = access.survey_for(request.user, code, to="schools")
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([*schools.COLUMNS, "enrolled"])
-    for line in participation.summary(survey).schools:
-        cells = [line.code, line.name, line.country, line.state, line.reason, line.enrolled or ""]
-        writer.writerow([safe(str(cell)) for cell in cells])
+    writer.writerow([*COLUMNS, *MORE])
+    own = ("state", "reason", "enrolled", "office", "email", "languages")
+    for code, name, country, *rest, languages in survey.participations.values_list(
+        "school__code", "school__name", "school__country", *own
+    ):
+        cells = [code, name, country, *rest, " ".join(languages)]
+        writer.writerow(["" if cell is None else safe(str(cell)) for cell in cells])
     headers = {"Content-Disposition": f'attachment; filename="{survey.code}-schools.csv"', **NO_STORE}
     return HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

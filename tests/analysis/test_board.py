@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from surveyapp import pasted
-from surveyapp.actions import history, schools
+from surveyapp.actions import history, invitations, schools
 from surveyapp.models import Event, Membership, Participation, School, SchoolLink
 from tests import build
 
@@ -68,11 +68,14 @@ def test_it_asks_the_database_as_often_for_thirty_schools_as_for_three(researche
 
 def test_the_board_says_whose_turn_it_is(researcher, survey):
     add(survey, 1)
+    _, html = page(researcher, "schools/")
+    assert "It begins with the first school" in html and "flow-list" not in html  # no noughts
+    assert 'href="/surveys/rounds/letters/send/invitation/"' in html
     add_row = survey.participations.get(school__code="s0")
     history.record(participation=add_row, kind="invited", by="Ada")
     status, html = page(researcher, "schools/")
     assert status == 200
-    assert "The dean’s turn" in html and "Answer the invitation" in html
+    assert "The dean’s turn" in html and "Answer the invitation" in html and "flow-list" in html
     assert (
         "Your turn" in html and "Send the invitation" in html
     )  # the survey's own school was never written to
@@ -119,10 +122,34 @@ def test_pasted_rows_are_added_only_when_all_are_right(researcher, survey):
     assert survey.participations.count() == before + 2
 
 
+def test_pasted_rows_bring_whom_to_write_to_and_in_which_language(researcher, survey):
+    rows = "School North\tNO\tdean@north.example\tThe rector\ten\nSchool West\tPT\t\t\txx"
+    answer = researcher.post("/surveys/rounds/add-schools/", {"go": "look", "rows": rows})
+    text = text_of(answer.content.decode())
+    assert (answer.status_code, "‘xx’ is none of the survey’s languages: en" in text) == (422, True)
+    back = {
+        **{"go": "again", "row": ["1", "2"], "out": ["2"], "name_1": "School North", "country_1": "NO"},
+        **{
+            "email_1": "dean@north.example",
+            "contact_1": "The rector",
+            "languages_1": "en",
+            "name_2": "School West",
+        },
+    }
+    assert researcher.post("/surveys/rounds/add-schools/", back).status_code == 302
+    row = Participation.objects.get(school__name="School North")
+    assert (row.email, row.office, row.languages) == ("dean@north.example", "The rector", ["en"])
+
+
 def test_ten_thousand_rows_and_another_program_s_file_are_told_in_words(researcher):
     many = "\n".join(f"School {i}" for i in range(10_000))
     answer = researcher.post("/surveys/rounds/add-schools/", {"go": "look", "rows": many})
-    assert (answer.status_code, "in parts" in answer.content.decode()) == (422, True)
+    html = answer.content.decode()
+    assert (answer.status_code, "in parts, or import them all as a CSV file" in html) == (422, True)
+    longer = "\n".join(f"Medical school {i}\tFR\tdean@school{i}.example" for i in range(10_000))
+    answer = researcher.post("/surveys/rounds/add-schools/", {"go": "look", "rows": longer})
+    html = answer.content.decode()
+    assert (answer.status_code, 'href="/surveys/rounds/add-schools/file/"' in html) == (413, True)
     answer = researcher.post("/surveys/rounds/add-schools/", {"go": "look", "rows": "PK\x03\x04\x00\x00"})
     assert answer.status_code == 422
 
@@ -132,9 +159,7 @@ def test_as_many_rows_as_may_be_pasted_can_be_added_too(researcher, survey):
     rows = "\n".join(f"School {i}" for i in numbers)
     assert researcher.post("/surveys/rounds/add-schools/", {"go": "look", "rows": rows}).status_code == 200
     fields = {
-        f"{field}_{i}": f"Place {i}" if field == "name" else ""
-        for i in numbers
-        for field in ("name", "country", "email")
+        f"{field}_{i}": f"Place {i}" if field == "name" else "" for i in numbers for field in pasted.FIELDS
     }
     some = {"go": "again", "row": [*numbers], "out": [*numbers[1:]]}
     assert researcher.post("/surveys/rounds/add-schools/", fields | some).status_code == 302
@@ -151,6 +176,10 @@ def test_hostile_words_are_only_words(researcher, survey):
         status, html = page(researcher, path)
         assert (status, HOSTILE in html) == (200, False)
     assert "&lt;img" in page(researcher, "schools/")[1]
+    add(survey, 25)  # so many stand in another table
+    _, html = page(researcher, "schools/")
+    assert "table dense" in html and HOSTILE not in html
+    assert html.count("&lt;img") == 3  # name, its reason, and the name again beside its step
 
 
 def test_what_happened_is_entered_and_corrected_on_pages(researcher, survey):
@@ -197,8 +226,7 @@ def test_the_file_can_be_imported_again(researcher, survey, tmp_path):
     assert b"'=1+1" in content
     (tmp_path / "schools.csv").write_bytes(content)
     assert (
-        schools.import_invitations(survey=survey, file=tmp_path / "schools.csv")
-        == survey.participations.count()
+        invitations.import_file(survey=survey, file=tmp_path / "schools.csv") == survey.participations.count()
     )
 
 

@@ -17,6 +17,8 @@ from surveyapp.models import Participation, School, Survey
 from surveyapp.store import questionnaire_of
 from tests import build
 
+pytestmark = pytest.mark.once
+
 STUDY = Path(__file__).parents[2] / "examples" / "ir2019"
 SVG = "{http://www.w3.org/2000/svg}"
 

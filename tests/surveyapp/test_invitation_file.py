@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from surveyapp import delimited
+from surveyapp.actions import invitations
 from surveyapp.import_words import SAID as SHARED
-from surveyapp.invitation_file import SAID
-from surveyapp.models import Participation, School, Survey
+from surveyapp.invitation_file import SAID, checked, packed
+from surveyapp.models import Event, Participation, School, Survey
 from tests import build
 from tests.results_surveys import person
 from tests.surveyapp.admin_pages import said
@@ -14,6 +15,7 @@ from tests.surveyapp.people_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 PAGE, HEAD = "/surveys/rounds/add-schools/file/", "school,name,country,status,reason,enrolled\n"
+LONG_HEAD = HEAD.strip() + ",contact,email,languages\n"
 STUDY = "examples/ir2019/invitations.csv"
 
 
@@ -79,7 +81,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_written(survey, ada):
         *("Line 5 school school1 This school stands twice", "At most 200 characters"),
     ):
         assert told in words
-    wrong = ada.post(PAGE, {"go": "import", "text": text, "asked": ""})
+    wrong = ada.post(PAGE, {"go": "import", "text": packed(text), "asked": ""})
     assert (wrong.status_code, states(survey)) == (422, before)
 
 
@@ -91,7 +93,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_written(survey, ada):
         (HEAD.encode(), "nothing below them"),
         (b"code;title\n1;x\n", "There is no column ‘school’"),
         (HEAD.encode() + "lund,Université,SE,sent,,".encode("latin-1"), "not written in UTF-8"),
-        (HEAD.encode() + b"x" * 100_001, "more than 100 kB"),
+        (HEAD.encode() + b"x" * 500_001, "more than 500 kB"),
     ],
 )
 def test_a_file_of_another_program_is_told_apart(survey, ada, raw, told):
@@ -101,14 +103,77 @@ def test_a_file_of_another_program_is_told_apart(survey, ada, raw, told):
 
 def test_what_the_board_exports_can_be_imported_again_and_changes_nothing(survey, ada):
     row = build.a_school(survey)
-    Participation.objects.filter(pk=row.pk).update(enrolled=410)
-    Participation.objects.filter(pk=row.pk).update(state="declined", reason="-5 people")
+    told = {"enrolled": 410, "office": "=Dean’s office", "email": "o'neill@xn--bcher-kva.example"}
+    declined = {"state": "declined", "reason": "-5 people", "languages": ["en"]}
+    Participation.objects.filter(pk=row.pk).update(**told, **declined)
+    before = list(Participation.objects.filter(survey=survey).values())
     exported = ada.get("/surveys/rounds/schools.csv").content
     page = check(ada, exported)
     assert said(page).count("The same state") == 2
     ada.post(PAGE, {"go": "import", "text": page.context["text"], "asked": ""})
-    row.refresh_from_db()
-    assert (row.enrolled, row.reason) == (410, "-5 people")
+    assert list(Participation.objects.filter(survey=survey).values()) == before
+    assert not Event.objects.exists()
+    other = build.a_survey(code="other", schools=0, opened=False)
+    import_text(other, exported.decode("utf-8-sig"))
+    copied = Participation.objects.get(survey=other, school=row.school)
+    assert {name: getattr(copied, name) for name in told | declined} == told | declined
+
+
+def import_text(survey, text):
+    found, problems = checked(text, survey.languages)
+    assert not problems.any
+    invitations.put(survey=survey, invitations=found, asked=None, by="ada")
+
+
+def test_whom_to_write_to_comes_with_the_file(survey, ada):
+    build.a_school(survey, "school2").save()
+    Participation.objects.filter(school__code="school2").update(email="old@school2.example", office="Office")
+    text = LONG_HEAD + (
+        "lund,Lund,SE,invited,,,Åsa O'Neill,dekanat@medizin-süd.example,en\n"
+        "school2,School 2,,invited,,,,new@school2.example,\n"
+    )
+    page = check(ada, text)
+    words = said(page)
+    for told in ("dekanat@xn--medizin-sd-ieb.example", "Åsa O&#x27;Neill", "instead of old@school2.example"):
+        assert told in words or told.replace("&#x27;", "'") in words
+    ada.post(PAGE, {"go": "import", "text": page.context["text"], "asked": ""})
+    rows = Participation.objects.filter(survey=survey).values_list(
+        "school__code", "office", "email", "languages"
+    )
+    assert {code: rest for code, *rest in rows if code != "school1"} == {
+        "lund": ["Åsa O'Neill", "dekanat@xn--medizin-sd-ieb.example", ["en"]],
+        "school2": ["Office", "new@school2.example", []],
+    }
+
+
+def test_an_address_or_a_language_that_is_none_is_told_with_its_line(survey, ada):
+    text = LONG_HEAD + (
+        "lund,Lund,SE,invited,,,,dean.lund.example,en\n"
+        "brno,Brno,CZ,invited,,,,dean@brno.example,xx\n"
+        f"bern,Bern,CH,invited,,,{'x' * 201},dëan@bern.example,\n"
+        'rome,Rome,IT,invited,,,"Dean\nBcc: all@rome.example",,\n'
+    )
+    words = said(check(ada, text))
+    for told in (
+        *("5 problems", "Line 2 email dean.lund.example dean.lund.example has no @", "Line 3 languages xx"),
+        *("Line 4 contact", "stands ‘ë’", "Line 5 contact"),
+    ):
+        assert told in words
+    assert set(states(survey)) == {"school1", "school2"}
+
+
+def test_many_schools_take_few_statements(survey, ada, django_assert_max_num_queries):
+    lines = (f"s{i},Medical school {i},FR,sent,,{i + 1},,dean@s{i}.example,en\n" for i in range(600))
+    page = check(ada, LONG_HEAD + "".join(lines))
+    assert (page.status_code, "600 schools" in said(page)) == (200, True)
+    with django_assert_max_num_queries(100):
+        ada.post(PAGE, {"go": "import", "text": page.context["text"], "asked": ""})
+    assert survey.participations.filter(email__endswith=".example", state="sent").count() == 600
+
+
+def test_a_field_that_unpacks_to_more_than_any_file_is_no_page_of_ours(survey, ada):
+    for text in (packed("x" * 5_000_000), "AAAA", "no base64 ü"):
+        assert ada.post(PAGE, {"go": "import", "text": text, "asked": ""}).status_code == 404
 
 
 def test_a_number_that_a_file_does_not_say_stays(survey, ada):
