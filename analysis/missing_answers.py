@@ -29,10 +29,10 @@ def of_share(question: Question, group: GroupFigures) -> Sensitivity[Proportion]
 
 
 def of_difference(breakdown: Breakdown) -> Sensitivity[Measure] | None:
-    """Of two groups: with all missing answers against the first of them, and with all for it."""
-    if breakdown.effects.difference is None or not any(map(missing, breakdown.groups)):
+    """Of the first two groups: with all missing answers against the first of them, and with all for it."""
+    if breakdown.effects.difference is None or not any(map(missing, breakdown.groups[:2])):
         return None
-    first, second = breakdown.groups
+    first, second = breakdown.groups[:2]
     return difference_sensitivity(
         share(first.choices), share(second.choices), missing(first), missing(second)
     )

@@ -45,7 +45,8 @@ class Numbers:
 
 def numbers(question: Question, counts: Mapping[str, int]) -> Numbers:
     """`counts`: answer -> people, as in a tally, with who gave none."""
-    given = {key: n for key, n in counts.items() if n and key not in (OPEN, HIDDEN, ANSWERED)}
+    missing = (OPEN, HIDDEN, ANSWERED, *question.missing_codes)
+    given = {key: n for key, n in counts.items() if n and key not in missing}
     bins = tuple(sorted((float(value), n) for value, n in given.items()))
     width = bin_width(question)
     return Numbers(bins, width, summary(bins, width))

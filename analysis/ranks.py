@@ -14,8 +14,8 @@ def places(question: Question, counts: Mapping[str, int]) -> tuple[Places, ...]:
     """In the order of the choices; empty for any other question."""
     if question.type != RANKING:
         return ()
-    numbers = range(1, len(question.choices) + 1)
-    return tuple(tuple(counts.get(ranked(code, n), 0) for n in numbers) for code in question.choice_codes)
+    numbers = range(1, len(question.counted_choices) + 1)
+    return tuple(tuple(counts.get(ranked(code, n), 0) for n in numbers) for code in question.counted_codes)
 
 
 def mean(people: Places) -> float | None:

@@ -221,7 +221,8 @@ def _breakdown(question: Question, by: tuple[str, ...], part: _Parts, k: int) ->
     if question.type == NUMBER:
         sizes = number_effects([group.numbers for group in groups if group.numbers])
     else:
-        sizes = effects(question, by, [(group.group, group.choices) for group in groups])
+        given = [(group.group, group.choices) for group in groups]
+        sizes = effects(question, by, given, first_two=by != (SCHOOL,))
     return Breakdown(by, groups, whole, each, effects=sizes)
 
 
@@ -262,7 +263,7 @@ def figures(
     if question.type in WITH_CHOICES:
         choices = tuple(proportion(counts.get(c.code, 0), base) for c in question.counted_choices)
     elif question.type == RANKING:
-        choices = tuple(proportion(counts.get(ranked(code, 1), 0), base) for code in question.choice_codes)
+        choices = tuple(proportion(counts.get(ranked(code, 1), 0), base) for code in question.counted_codes)
     found = numbers(question, counts) if question.type == NUMBER else None
     in_places = places(question, counts)
     return GroupFigures(group, people, shown_to, base, left_open, prefer_not, choices, found, in_places)

@@ -124,7 +124,7 @@ def _mean_places(question: Question, groups: tuple[GroupFigures, ...], names: Na
             _("%(choice)s: mean place") % {"choice": names.choice(choice)},
             tuple(Cell(_mean_place(group, i, names.language)) for group in groups),
         )
-        for i, choice in enumerate(question.choices)
+        for i, choice in enumerate(question.counted_choices)
     ]
 
 
@@ -140,8 +140,8 @@ def _places(question: Question, groups: tuple[GroupFigures, ...], names: Names) 
             _("%(choice)s: place %(place)s") % {"choice": names.choice(choice), "place": place + 1},
             tuple(_cell(proportion(g.places[i][place], g.base), names.language) for g in groups),
         )
-        for i, choice in enumerate(question.choices)
-        for place in range(len(question.choices))
+        for i, choice in enumerate(question.counted_choices)
+        for place in range(len(question.counted_choices))
     ]
 
 

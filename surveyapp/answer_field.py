@@ -14,6 +14,7 @@ from .answer_rules import field_rules, localized, question_rules
 from .questionnaire.answer_values import ranks_in, short
 from .questionnaire.schema import (
     CONSENT,
+    DECLINED_SUFFIX,
     MULTIPLE,
     NUMBER,
     OTHER_SUFFIX,
@@ -61,6 +62,10 @@ class QuestionField:
     @property
     def other_name(self) -> str:
         return self.question.code + OTHER_SUFFIX
+
+    @property
+    def declined_name(self) -> str:
+        return self.question.code + DECLINED_SUFFIX
 
     @property
     def text(self) -> str:
@@ -117,7 +122,7 @@ class QuestionField:
 
     @property
     def places(self) -> range:
-        return range(1, len(self.question.choices) + 1)
+        return range(1, len(self.question.counted_choices) + 1)
 
     @property
     def own_words_hint(self) -> str:
@@ -198,16 +203,17 @@ class QuestionField:
     @cached_property
     def choices(self) -> list[ChoiceField]:
         chosen = self.form.given.get(self.name, ())
+        declined = any(self.form.given.get(self.declined_name, ()))
         ranks = ranks_in(chosen) if self.is_ranking else {}
         views = [
             ChoiceField(
                 choice,
                 self.form.words(choice.label),
                 f"id_{self.name}_{i}",
-                choice.code in chosen,
+                declined if choice.code == self.question.declined else choice.code in chosen,
                 ranks.get(choice.code, ""),
             )
-            for i, choice in enumerate(self.question.choices)
+            for i, choice in enumerate(self.question.choices, int(self.typed))
         ]
         return self.form.in_order(self.question, views)
 

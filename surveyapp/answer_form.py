@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from .answer_field import ChoiceField, Errors, Given, QuestionField
 from .questionnaire.conditions import named
 from .questionnaire.schema import (
+    DECLINED_SUFFIX,
     OTHER_SUFFIX,
     RANKING,
     STATEMENTS,
@@ -189,13 +190,14 @@ def posted(questionnaire: Questionnaire, values: Mapping[str, Sequence[str]]) ->
     ranked = [q for q in questionnaire.questions if q.type == RANKING]
     others = [q for q in questionnaire.questions if q.type != RANKING]
     names = [name for q in others for name in (q.code, q.code + OTHER_SUFFIX)]
+    names += [q.code + DECLINED_SUFFIX for q in questionnaire.questions if q.declined]
     found = {name: values[name] for name in names if name in values}
     return found | {question.code: ranks(question, values) for question in ranked}
 
 
 def ranks(question: Question, values: Mapping[str, Sequence[str]]) -> list[str]:
     """Each choice of a ranking has a field of its own, `question.choice`, with its rank."""
-    named = ((code, values.get(f"{question.code}.{code}", ())) for code in question.choice_codes)
+    named = ((code, values.get(f"{question.code}.{code}", ())) for code in question.counted_codes)
     return [f"{code}:{rank.strip()}" for code, given in named for rank in given if rank.strip()]
 
 

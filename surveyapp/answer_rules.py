@@ -36,8 +36,8 @@ def _question_rules(question: Question) -> Iterator[Rule]:
         yield "data-required", said("consent" if question.type == CONSENT else "required")
     if question.type == RANKING:
         yield "data-distinct", said("rank_twice")
-        yield "data-least", str(len(question.choices))
-        yield "data-too-few", said("rank_each", limit=str(len(question.choices)))
+        yield "data-least", str(len(question.counted_choices))
+        yield "data-too-few", said("rank_each", limit=str(len(question.counted_choices)))
     if question.at_least is not None:
         yield "data-least", str(question.at_least)
         yield "data-too-few", said("at_least", limit=str(question.at_least))

@@ -3,7 +3,7 @@
 A single answer is the index of its choice among all choices of the question, in order; a multiple choice has a
 column of 0 and 1 for each choice, a ranking one of each choice's rank; a number is itself; a text is 1 where
 something was written. Missing is of three kinds: LEFT_OPEN and NOT_SHOWN are codes of their own, and 'I prefer not
-to say' is the index of that choice.
+to say' is the index of that choice; where an answer is written or ranked, DECLINED.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from .questionnaire.schema import MULTIPLE, NUMBER, ONE_CHOICE, RANKING, Question, Questionnaire
 
 LEFT_OPEN, NOT_SHOWN = -1, -2  # of a number: nan and -inf
+DECLINED = 0  # of a text and of each place of a ranking; of a number: inf
 SCHOOL, ATOM = ".school", ".atom"  # no question's code begins with a dot
 
 Row = tuple[
@@ -45,10 +46,10 @@ def specs_of(question: Question) -> list[Spec]:
     if question.type == MULTIPLE:
         return [Spec(column_name(question.code, c), "int8", _ticked(c)) for c in question.choice_codes]
     if question.type == RANKING:
-        return [Spec(column_name(question.code, c), "int8", _rank(c)) for c in question.choice_codes]
+        return [Spec(column_name(question.code, c), "int8", _rank(c)) for c in question.counted_codes]
     if question.type == NUMBER:
-        return [Spec(question.code, "float64", lambda a: np.nan if a is None else float(a))]  # type: ignore[arg-type]
-    return [Spec(question.code, "int8", lambda a: 1 if a else LEFT_OPEN)]
+        return [Spec(question.code, "float64", _number)]
+    return [Spec(question.code, "int8", _written)]
 
 
 def _ticked(choice: str) -> Callable[[object], float]:
@@ -56,7 +57,24 @@ def _ticked(choice: str) -> Callable[[object], float]:
 
 
 def _rank(choice: str) -> Callable[[object], float]:
-    return lambda answer: answer.index(choice) + 1 if answer else LEFT_OPEN  # type: ignore[attr-defined]
+    def encode(answer: object) -> int:
+        if isinstance(answer, str):
+            return DECLINED
+        return answer.index(choice) + 1 if answer else LEFT_OPEN  # type: ignore[attr-defined]
+
+    return encode
+
+
+def _number(answer: object) -> float:
+    if isinstance(answer, str):
+        return np.inf
+    return np.nan if answer is None else float(answer)  # type: ignore[arg-type]
+
+
+def _written(answer: object) -> int:
+    if isinstance(answer, str):
+        return DECLINED
+    return 1 if answer else LEFT_OPEN
 
 
 class Writer:

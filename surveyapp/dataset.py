@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .columns import ATOM, LEFT_OPEN, NOT_SHOWN, SCHOOL, column_name
+from .columns import ATOM, DECLINED, LEFT_OPEN, NOT_SHOWN, SCHOOL, column_name
 from .disclosure import Atom, add_tallies
 from .models import Column, FreeText, School, Stratum, Survey
 from .number_classes import classes_of
 from .number_classes import counted as number_counts
 from .pairs import PAIRS, Pairs, Shape, number_questions
 from .pairs import count as count_pairs
+from .questionnaire import months
 from .questionnaire.counting import ANSWERED, HIDDEN, OPEN, number_bin, ranked
 from .questionnaire.schema import MULTIPLE, NUMBER, ONE_CHOICE, RANKING, TEXT, Question, Questionnaire
 from .store import questionnaire_of
@@ -44,7 +45,7 @@ def pairs_of(survey: Survey) -> Pairs:
     came = tuple(sorted({batch for batch, *_tally in rows}))
     tally = add_tallies(tally for _batch, *tallies in rows for tally in tallies)
     # as counting the pairs makes them of the rows: the tallies say the same of the same people
-    classes = tuple((q.code, classes_of(q, number_counts(tally.get(q.code, {})))) for q in numbers)
+    classes = tuple((q.code, classes_of(q, number_counts(q, tally.get(q.code, {})))) for q in numbers)
     shape = Shape(data.questionnaire, came, classes)
     stored = Column.objects.filter(survey=survey, name=shape.name).first()
     return data.pairs() if stored is None else shape.filled(np.frombuffer(bytes(stored.data), stored.dtype))
@@ -138,13 +139,13 @@ class Dataset:
 
     def _series(self, question: Question, part: slice) -> object:
         if question.type == NUMBER:
-            return _numbers(self.column(question.code)[part], question.integer)
+            return _numbers(self.column(question.code)[part], question)
         if question.type == MULTIPLE:
             ticks = [self.column(column_name(question.code, c))[part] == 1 for c in question.choice_codes]
             return _joined(ticks, question.choice_codes)
         if question.type == RANKING:
-            ranks = [self.column(column_name(question.code, c))[part] for c in question.choice_codes]
-            return _in_order(ranks, question.choice_codes)
+            ranks = [self.column(column_name(question.code, c))[part] for c in question.counted_codes]
+            return _in_order(ranks, question)
         codes = self.column(question.code)[part]
         return pd.Categorical.from_codes(np.maximum(codes, LEFT_OPEN), categories=list(question.choice_codes))
 
@@ -207,16 +208,17 @@ class Dataset:
         values = self.column(question.code)[rows]
         if question.type == NUMBER:
             named = [
-                (number_bin(question, float(v)) if np.isfinite(v) else OPEN if np.isnan(v) else HIDDEN, n)
+                (_number_answer(question, float(v)), n)
                 for v, n in zip(*np.unique(values, return_counts=True), strict=True)
             ]
             return _present({name: sum(int(n) for other, n in named if other == name) for name, _ in named})
-        names = [HIDDEN, OPEN, *(question.choice_codes or [ANSWERED, ANSWERED])]
+        given = [question.declined or ANSWERED, ANSWERED] if question.type == TEXT else question.choice_codes
+        names = [HIDDEN, OPEN, *given]
         counted = np.bincount(values.astype("int64") - NOT_SHOWN, minlength=len(names))
         return _present({name: int(counted[i]) for i, name in enumerate(names) if counted[i]})
 
     def _rank_counts(self, question: Question, rows: Array) -> dict[str, int]:
-        ranks = {c: self.column(column_name(question.code, c))[rows] for c in question.choice_codes}
+        ranks = {c: self.column(column_name(question.code, c))[rows] for c in question.counted_codes}
         first = next(iter(ranks.values()))
         places = range(1, len(ranks) + 1)
         counts = {ranked(c, n): int((values == n).sum()) for c, values in ranks.items() for n in places}
@@ -247,15 +249,33 @@ def _translate(values: Array, places: dict[int, int]) -> Array:
     return table[values]
 
 
-def _numbers(values: Array, integer: bool) -> object:
+def _number_answer(question: Question, value: float) -> str:
+    """As a tally names it."""
+    if np.isposinf(value) and question.declined:
+        return question.declined
+    return number_bin(question, value) if np.isfinite(value) else OPEN if np.isnan(value) else HIDDEN
+
+
+def _numbers(values: Array, question: Question) -> object:
+    """Where somebody declined, the numbers stand beside that word."""
     finite = np.where(np.isfinite(values), values, np.nan)
-    return pd.array(finite, dtype="Float64").astype("Int64") if integer else finite
+    if question.month:
+        written = [months.iso(x) if np.isfinite(x) else question.declined if np.isposinf(x) else None for x in values]
+        return pd.Series(written, dtype=object)
+    numbers = pd.array(finite, dtype="Float64").astype("Int64") if question.integer else finite
+    declined = np.isposinf(values)
+    return pd.Series(numbers, dtype=object).mask(declined, question.declined) if declined.any() else numbers
 
 
-def _in_order(ranks: list[Array], codes: tuple[str, ...]) -> pd.Categorical:
+def _in_order(ranks: list[Array], question: Question) -> pd.Categorical:
     """The codes of each row by their rank, parted by spaces; each order is written once."""
+    codes = question.counted_codes
     kinds, index = np.unique(np.stack(ranks, axis=1), axis=0, return_inverse=True)
-    orders = [" ".join(codes[i] for i in np.argsort(kind)) if kind[0] > 0 else "" for kind in kinds]
+    without = {DECLINED: question.declined or ""}
+    orders = [
+        " ".join(codes[i] for i in np.argsort(kind)) if kind[0] > 0 else without.get(int(kind[0]), "")
+        for kind in kinds
+    ]
     named = [order for order in orders if order]
     place = np.array([named.index(order) if order else -1 for order in orders], dtype="int64")
     return pd.Categorical.from_codes(place[index.reshape(-1)], categories=named)

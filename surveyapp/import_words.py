@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from .actions.imports import needed_columns, word_columns
 from .import_problems import Found
 from .questionnaire.conditions import named
-from .questionnaire.schema import MULTIPLE, OTHER_SUFFIX, RANKING, Question, Questionnaire
+from .questionnaire.schema import MULTIPLE, OTHER_SUFFIX, RANKING, WITH_CHOICES, Question, Questionnaire
 
 NAMED = 12  # possibilities that are listed; no more of them is read
 
@@ -139,6 +139,8 @@ def words_for(questionnaire: Questionnaire) -> Callable[[Found], Said]:
     def say(found: Found) -> Said:
         question = _question(questionnaire, found.column)
         choices = question.choice_codes if question else ()
+        if question and found.code in ("rank_each", "rank_twice"):
+            choices = question.counted_codes
         values = {
             **found.params,
             "value": found.value,
@@ -156,6 +158,8 @@ def words_for(questionnaire: Questionnaire) -> Callable[[Found], Said]:
             parted = " ".join(found.value.replace(",", " ").split())
             apart = _("Several codes are parted by a space: %(parted)s") % {"parted": parted}
             return Said(found.line, found.column, found.value, str(SAID["unknown_code"][0]), apart)
+        if found.code == "required" and question and question.type not in WITH_CHOICES:
+            return Said(found.line, found.column, found.value, str(SAID["required"][0]), _fill(question))
         options = {"unknown_column": known, "unknown_school": schools, "unknown_code": choices}
         if found.code in options:
             values["hint"] = near(found.params.get("value", found.value), options[found.code])
@@ -168,6 +172,12 @@ def words_for(questionnaire: Questionnaire) -> Callable[[Found], Said]:
 def _question(questionnaire: Questionnaire, column: str) -> Question | None:
     code = column.removesuffix(OTHER_SUFFIX)
     return questionnaire.by_code.get(column) or questionnaire.by_code.get(code)
+
+
+def _fill(question: Question) -> str:
+    if question.declined:
+        return _("Write an answer, or ‘%(code)s’.") % {"code": question.declined}
+    return _("Write an answer.")
 
 
 def _hint(name: str, options: Sequence[str]) -> str:

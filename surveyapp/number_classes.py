@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .questionnaire.counting import BINS, HIDDEN, OPEN, bin_width
+from .questionnaire.counting import BINS, HIDDEN, OPEN, bin_start, bin_width
 from .questionnaire.schema import Question
 
 Array = npt.NDArray[Any]
@@ -47,9 +47,10 @@ def classes_of(question: Question, counts: Mapping[float, int]) -> tuple[NumberC
     return tuple(NumberClass(v[0], v[-1], mean) for v, mean in zip(some, means, strict=True))
 
 
-def counted(tally: Mapping[str, int]) -> dict[float, int]:
+def counted(question: Question, tally: Mapping[str, int]) -> dict[float, int]:
     """Of a tally, the people under each value."""
-    return {float(value): people for value, people in tally.items() if value not in (OPEN, HIDDEN)}
+    missing = (OPEN, HIDDEN, *question.missing_codes)
+    return {float(value): people for value, people in tally.items() if value not in missing}
 
 
 def counted_values(question: Question, values: Array) -> dict[float, int]:
@@ -71,7 +72,7 @@ def places(question: Question, classes: tuple[NumberClass, ...], values: Array) 
 
 def _bins(question: Question, values: Array) -> Array:
     """As `counting.number_bin` has them."""
-    width, low = bin_width(question), question.minimum or 0.0
+    width, low = bin_width(question), bin_start(question)
     if not width:
         return values
     return np.asarray(low + np.minimum(((values - low) / width).astype("int64"), BINS - 1) * width)

@@ -19,10 +19,22 @@ from urllib.parse import urlencode, urljoin
 import urllib3
 
 from .questionnaire.conditions import shown_questions
-from .questionnaire.schema import MULTIPLE, NUMBER, OTHER_SUFFIX, RANKING, TEXT, Question, Questionnaire
+from .questionnaire.schema import (
+    DECLINED_SUFFIX,
+    MULTIPLE,
+    NUMBER,
+    OTHER_SUFFIX,
+    RANKING,
+    TEXT,
+    Question,
+    Questionnaire,
+)
 
 INTERRUPTS, TWICE, MISTAKES = 0.1, 0.1, 0.1  # share of students
+DECLINES = 0.05  # share of the answers that may be declined
 TICKET = re.compile(rb'name="ticket" value="([^"]+)"')
+# what the name of a field has after that of its question
+AFTER_NAME = re.compile(rf"(\..*|{DECLINED_SUFFIX}|{OTHER_SUFFIX})$")
 ACTION = re.compile(rb'<form[^>]* action="([^"#]+)')
 WORDS = ("Nothing to add.", "More of it, please.", "I would like to see one.", "Not sure yet.")
 
@@ -80,7 +92,7 @@ class Student:
         answers = made_up(self.rehearsal.questionnaire, self.rng)
         if kind == "made a mistake":
             forgotten = self.rng.choice(self._always_required())
-            kept = [(name, value) for name, value in answers if name != forgotten]
+            kept = [(name, value) for name, value in answers if AFTER_NAME.sub("", name) != forgotten]
             self._post(action, [("ticket", ticket), *kept], expected=422)
         self._post(action, [("ticket", ticket), *answers], expected=303)
         if kind == "sent twice":
@@ -134,6 +146,9 @@ def made_up(questionnaire: Questionnaire, rng: random.Random) -> Fields:
     fields: Fields = []
     for question in questionnaire.questions:
         if question.code in shown_questions(questionnaire.questions, answers):
+            if question.declined and rng.random() < DECLINES:
+                fields.append((question.code + DECLINED_SUFFIX, question.declined))
+                continue
             values = _values(question, rng)
             answers[question.code] = values
             fields += _fields(question, values)
@@ -155,10 +170,12 @@ def _values(question: Question, rng: random.Random) -> list[str]:
     if question.type == TEXT:
         return [rng.choice(WORDS)[: question.limit]]
     if question.type == RANKING:
-        order = rng.sample(range(1, len(question.choices) + 1), len(question.choices))
-        return [f"{code}:{rank}" for code, rank in zip(question.choice_codes, order, strict=True)]
+        order = rng.sample(range(1, len(question.counted_choices) + 1), len(question.counted_choices))
+        return [f"{code}:{rank}" for code, rank in zip(question.counted_codes, order, strict=True)]
     if question.type == NUMBER:
         value = rng.uniform(question.minimum or 0, question.maximum or 0)
+        if question.month:
+            return [months.iso(round(value))]
         return [str(round(value)) if question.integer else f"{value:.1f}"]
     if question.type == MULTIPLE:
         return _ticks(question, rng)

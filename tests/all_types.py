@@ -96,6 +96,7 @@ sections:
       - code: matters
         type: ranking
         order: random
+        prefer_not: true
         text: {said("What matters most?", "Qu'est-ce qui compte le plus ?", "ما الأهم؟")}
         choices:
 {
@@ -112,12 +113,14 @@ sections:
         type: number
         min: 0
         max: 24
+        prefer_not: true
         unit: {said("hours", "heures", "ساعات")}
         text: {said("How long is a night?", "Combien dure une garde ?", "كم تدوم النوبة؟")}
       - code: began
         type: year
         min: 1990
         max: 2030
+        prefer_not: true
         text: {said("When did you begin?", "En quelle année avez-vous commencé ?", "متى بدأت؟")}
       - code: word
         type: text
@@ -126,6 +129,7 @@ sections:
         text: {said("One word?", "Un mot ?", "كلمة واحدة؟")}
       - code: wish
         type: text
+        prefer_not: true
         text: {said("What do you wish?", "Que souhaitez-vous ?", "ماذا تتمنى؟")}
       - code: agrees
         type: consent
@@ -150,3 +154,6 @@ ALL_ANSWERS = {
     "wish": "more tea",
     "agrees": "yes",
 }
+
+# whoever ticks these boxes has answered none of the four, whatever is in their fields
+DECLINED = {f"{code}-declined": "prefer_not" for code in ("matters", "hours", "began", "wish")}

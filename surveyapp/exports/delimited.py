@@ -43,7 +43,10 @@ def _plain_numbers(data: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
     """0.00005, never 5e-05: what is written can be read again as an answer."""
     for question in data.questionnaire.questions:
         if question.type == NUMBER and not question.integer:
-            written = [np.format_float_positional(x, trim="-") for x in frame[question.code]]
+            written = [
+                x if isinstance(x, str) else np.format_float_positional(x, trim="-")
+                for x in frame[question.code]
+            ]
             frame[question.code] = pd.Series(written, index=frame.index, dtype=object).replace("nan", None)
     return frame
 
@@ -54,6 +57,9 @@ def _labelled(data: Dataset, frame: pd.DataFrame, language: str) -> pd.DataFrame
     for question in data.questionnaire.questions:
         if question.type in (*WITH_CHOICES, RANKING):
             frame[question.code] = _label_column(question, frame[question.code], language)
+        elif question.declined and question.code in frame:
+            label = _safe(words(question.choices[-1].label, language))
+            frame[question.code] = frame[question.code].replace({question.declined: label})
     for grouping in data.questionnaire.groupings:
         if grouping.code not in data.questionnaire.by_code:
             labels = {group.code: _safe(words(group.label, language)) for group in grouping.groups}

@@ -27,6 +27,9 @@ MESSAGES = {
     "not_whole": gettext_noop("Please enter a whole number."),
     "too_small": gettext_noop("Please enter %(minimum)s or more."),
     "too_large": gettext_noop("Please enter %(maximum)s or less."),
+    "not_a_month": gettext_noop("Please enter a year and a month, like 2019-03."),
+    "too_early": gettext_noop("Please enter %(minimum)s or later."),
+    "too_late": gettext_noop("Please enter %(maximum)s or earlier."),
     "too_long": gettext_noop("Please shorten this to %(limit)s characters."),
     "characters": gettext_noop("This text holds a character that cannot be kept. Please type it again."),
     # in imported rows only

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from operator import itemgetter
 
+from . import months
 from .answer_errors import AnswerError
 from .characters import unprintable
 from .schema import MULTIPLE, NUMBER, RANKING, TEXT, TEXT_LIMIT, Choice, Question
@@ -27,7 +28,7 @@ def value_of(question: Question, raw: Sequence[str]) -> object:
     if len(filled) > 1:
         return AnswerError("several")
     if question.type == NUMBER:
-        return number(question, filled[0])
+        return (month if question.month else number)(question, filled[0])
     if question.type == TEXT:
         return text(filled[0], question.limit)
     return filled[0] if filled[0] in question.choice_codes else AnswerError("unknown_choice")
@@ -54,17 +55,17 @@ def ranks_in(given: Sequence[str]) -> dict[str, str]:
 
 def ranking(question: Question, given: Sequence[str]) -> list[str] | AnswerError:
     """The choices, best first. Given is `choice:rank` of each; who ranks some only has not finished."""
-    ranks = {str(i + 1): i for i in range(len(question.choices))}
+    ranks = {str(i + 1): i for i in range(len(question.counted_choices))}
     pairs = [(choice, ranks.get(rank)) for choice, _, rank in (part.partition(":") for part in given)]
     choices, places = {choice for choice, _ in pairs}, {rank for _, rank in pairs}
-    if not choices <= set(question.choice_codes):
+    if not choices <= set(question.counted_codes):
         return AnswerError("unknown_choice")
     if None in places and len(choices) == len(pairs):
         return AnswerError("unknown_choice")
     if len(choices) < len(pairs) or len(places) < len(pairs):
         return AnswerError("rank_twice")
-    if len(pairs) < len(question.choices):
-        return AnswerError("rank_each", {"limit": str(len(question.choices))})
+    if len(pairs) < len(question.counted_choices):
+        return AnswerError("rank_each", {"limit": str(len(question.counted_choices))})
     return [choice for choice, _ in sorted(pairs, key=itemgetter(1))]
 
 
@@ -87,6 +88,17 @@ def number(question: Question, given: str) -> float | int | AnswerError:
     return int(value) if question.integer else float(value) + 0.0  # -0 is 0
 
 
+def month(question: Question, given: str) -> int | AnswerError:
+    value = months.read(given)
+    if value is None:
+        return AnswerError("not_a_month")
+    if question.minimum is not None and value < question.minimum:
+        return AnswerError("too_early", {"minimum": months.iso(question.minimum)})
+    if question.maximum is not None and value > question.maximum:
+        return AnswerError("too_late", {"maximum": months.iso(question.maximum)})
+    return value
+
+
 def text(given: str, limit: int = TEXT_LIMIT) -> str | AnswerError:
     if unprintable(given):
         return AnswerError("characters")
@@ -98,6 +110,13 @@ def text(given: str, limit: int = TEXT_LIMIT) -> str | AnswerError:
 def trimmed(raw: str) -> str:
     """Without spaces around it, and with one kind of line end."""
     return raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def bound(question: Question, value: float | None) -> float | int | str | None:
+    """A question's `min` or `max` as files have it."""
+    if value is None or value != int(value):
+        return value
+    return months.iso(value) if question.month else int(value)
 
 
 def short(value: float) -> str:

@@ -2,7 +2,8 @@
 
 Answers are kept by question code: a choice's code, a list of codes (empty where nothing was ticked), a
 number, None where the question was shown and left open; a hidden question is absent. Of a text the
-answers say only True (something was written); the words go to `texts`, which are kept apart.
+answers say only True (something was written); the words go to `texts`, which are kept apart. Whoever declines a
+number, a text or a ranking has that choice's code in place of an answer.
 """
 
 from __future__ import annotations
@@ -15,7 +16,17 @@ from .answer_values import text, trimmed, value_of
 from .characters import printable
 from .conditions import given as choices_in
 from .conditions import holds, named, shown_questions
-from .schema import CONSENT, MULTIPLE, OTHER_SUFFIX, RANKING, TEXT, WITH_CHOICES, Question, Questionnaire
+from .schema import (
+    CONSENT,
+    DECLINED_SUFFIX,
+    MULTIPLE,
+    OTHER_SUFFIX,
+    RANKING,
+    TEXT,
+    WITH_CHOICES,
+    Question,
+    Questionnaire,
+)
 
 HIDDEN, OPEN, PREFER_NOT = "hidden", "open", "prefer_not"  # the three kinds of missing
 
@@ -43,6 +54,9 @@ def clean(questionnaire: Questionnaire, given: Mapping[str, Sequence[str]]) -> C
     shown = shown_questions(questionnaire.questions, ticked(questionnaire, given))
     for question in questionnaire.questions:
         if question.code in shown:
+            if question.declined and any(map(trimmed, given.get(question.code + DECLINED_SUFFIX, ()))):
+                cleaned.answers[question.code] = question.declined  # whatever else is in the field
+                continue
             take(cleaned, question, given.get(question.code, ()))
             take_own_words(cleaned, question, given.get(question.code + OTHER_SUFFIX, ()))
     return cleaned
@@ -114,6 +128,9 @@ def refuse_hidden(cleaned: Cleaned, question: Question, row: Mapping[str, str]) 
 
 
 def take_cell(cleaned: Cleaned, question: Question, cell: str, own_words: str) -> None:
+    if question.declined and cell.strip() == question.declined:
+        cleaned.answers[question.code] = question.declined
+        return
     raw = cell.split() if question.type in (MULTIPLE, RANKING) else [cell]
     ranked = [f"{code}:{i}" for i, code in enumerate(raw, 1)]
     take(cleaned, question, ranked if question.type == RANKING else raw)

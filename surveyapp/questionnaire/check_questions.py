@@ -58,7 +58,7 @@ def check_questions(questionnaire: Questionnaire) -> Iterator[Problem]:
 def _keys(place: Place, question: Question) -> Iterator[Problem]:
     """What is there, but belongs to another type."""
     needs = {
-        "choices": (bool(question.choices), (*WITH_CHOICES, RANKING)),
+        "choices": (bool(question.counted_choices), (*WITH_CHOICES, RANKING)),
         "order": (question.random_order, (SINGLE, MULTIPLE, RANKING)),
         "at_least": (question.at_least is not None, (MULTIPLE,)),
         "at_most": (question.at_most is not None, (MULTIPLE,)),
@@ -82,14 +82,12 @@ def _choices(place: Place, question: Question) -> Iterator[Problem]:
         yield problem("too_few_choices", place.at("choices"))
     if len(question.choices) > MOST_CHOICES:
         yield problem("too_many_choices", place.at("choices", MOST_CHOICES), limit=MOST_CHOICES)
-    elif question.type == RANKING and len(question.choices) > MOST_RANKED:
+    elif question.type == RANKING and len(question.counted_choices) > MOST_RANKED:
         yield problem("too_many_ranked", place.at("choices", MOST_RANKED), limit=MOST_RANKED)
     first_other = next((choice for choice in question.choices if choice.other), None)
     for at, choice in places.choices(place, question):
         if choice.other and (reason := _other_misplaced(question, choice, first_other)):
             yield problem("other_not_here", at.at("other"), reason=reason)
-        if choice.prefer_not and question.type == RANKING:
-            yield problem("prefer_not_not_here", at.at("prefer_not"))
         if choice.exclusive and (reason := _exclusive_misplaced(question, choice)):
             yield problem("exclusive_not_here", at.at("exclusive"), reason=reason)
 
@@ -125,7 +123,8 @@ def _bounds(place: Place, question: Question) -> Iterator[Problem]:
         return
     low, high = question.minimum, question.maximum
     if low is None or high is None or low >= high:
-        yield problem("number_bounds", place.at("max" if low is not None else "min"))
+        code = "month_bounds" if question.month else "number_bounds"
+        yield problem(code, place.at("max" if low is not None else "min"))
     elif question.year and not 1 <= low < high <= LAST_YEAR:
         yield problem("year_bounds", place.at("min"), limit=LAST_YEAR)
 

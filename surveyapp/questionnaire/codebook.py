@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from .answers import HIDDEN, OPEN, PREFER_NOT
-from .schema import MULTIPLE, RANKING, Grouping, Question, Questionnaire, Text
+from .schema import MONTH, MULTIPLE, RANKING, Grouping, Question, Questionnaire, Text
 from .wording import in_words
 
 SCHOOL, GROUPING = "school", "grouping"  # the types of variables that are no question
@@ -26,7 +26,7 @@ class Variable:
     """One column. A multiple choice is one cell with its codes parted by spaces."""
 
     code: str
-    type: str  # SCHOOL, GROUPING, or the question's type
+    type: str  # SCHOOL, GROUPING, the question's type, or MONTH
     label: Text
     values: tuple[Value, ...] = ()
     missing: tuple[str, ...] = ()  # the kinds that can occur
@@ -72,7 +72,7 @@ def grouping_variable(grouping: Grouping) -> Variable:
 def question_variable(question: Question, questionnaire: Questionnaire) -> Variable:
     return Variable(
         code=question.code,
-        type=question.type,
+        type=MONTH if question.month else question.type,  # its cells hold no numbers
         label=question.text,
         values=tuple(Value(c.code, c.label, c.prefer_not) for c in question.choices),
         missing=missing_kinds(question),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .months import IN_A_YEAR
 from .schema import MULTIPLE, NUMBER, RANKING, TEXT, Question, Questionnaire
 
 # Answers that are no choice. They cannot clash with one: a choice's code never begins with a dash.
@@ -19,6 +20,8 @@ def counted_as(question: Question, answers: Mapping[str, object]) -> list[str]:
     answer = answers[question.code]
     if answer is None or answer == [] or answer is False:
         return [OPEN]
+    if answer == question.declined:
+        return [str(answer)]
     if question.type == MULTIPLE:
         return list(answer)  # type: ignore[call-overload,no-any-return]
     if question.type == RANKING:
@@ -51,12 +54,23 @@ def in_order(tally: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]
 def bin_width(question: Question) -> float:
     """0 where there are at most 256 whole values, which are counted themselves; else that of 256 equal bins."""
     reach = (question.maximum or 0.0) - (question.minimum or 0.0)
-    return 0.0 if question.integer and reach < BINS else reach / BINS
+    if question.integer and reach < BINS:
+        return 0.0
+    if question.month:  # whole years: as many to a bin as it takes
+        years = reach // IN_A_YEAR + 2
+        return float(IN_A_YEAR * -(-years // BINS))
+    return reach / BINS
+
+
+def bin_start(question: Question) -> float:
+    """Where the first bin begins: of months, with their year."""
+    low = question.minimum or 0.0
+    return low - low % IN_A_YEAR if question.month else low
 
 
 def number_bin(question: Question, value: float) -> str:
     """The value itself, or the lower edge of its bin."""
-    low, width = question.minimum or 0.0, bin_width(question)
+    low, width = bin_start(question), bin_width(question)
     if not width:
         return str(int(value))
     index = min(int((value - low) / width), BINS - 1)

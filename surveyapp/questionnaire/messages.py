@@ -37,6 +37,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "shape": ("Here should be {expected}.", "Write it like this: {example}"),
     "not_true_or_false": ("*{value}* is neither true nor false.", "Write true or false."),
     "not_a_whole_number": ("*{value}* is no whole number.", "Write digits alone, for example 5."),
+    "not_a_month": ("*{value}* is no month.", "Write the year and the month, for example 2019-03."),
     "not_a_number": ("*{value}* is no number.", "Write it with digits and a point, for example 36.5"),
     "condition_shape": (
         "This is no condition.",
@@ -107,8 +108,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Leave some out, or make it `type: multiple` with `at_most`.",
     ),
     "prefer_not_not_here": (
-        "*prefer_not* does not go with a ranking question.",
-        "Take it out: a ranking that is not required may be left open.",
+        "A choice of a {type} question cannot have *prefer_not*.",
+        "Take the choice out, and write `prefer_not: true` at the question: a box to decline then stands below it.",
     ),
     "at_least_range": (
         "*at_least* is {value}, but at most {count} can be ticked.",
@@ -132,6 +133,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "year_bounds": (
         "A year needs *min* and *max* from 1 to {limit}.",
         "Write both, for example `min: 1980` and `max: 2030`.",
+    ),
+    "month_bounds": (
+        "A month needs *min* and *max*, and *min* must be earlier than *max*.",
+        "Write both, for example `min: 1990-01` and `max: 2030-12`.",
     ),
     "number_bounds": (
         "A number needs *min* and *max*, and *min* must be less than *max*.",

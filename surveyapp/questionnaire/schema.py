@@ -28,15 +28,19 @@ ONE_CHOICE = (SINGLE, YES_NO, SCALE, CONSENT)  # an answer is one choice's code
 WITH_CHOICES = (SINGLE, YES_NO, SCALE, MULTIPLE, CONSENT)
 UNCOMPARED = (TEXT, CONSENT, RANKING)  # never compared between groups
 COMPARED = (SINGLE, YES_NO, SCALE, MULTIPLE)  # by groups, and with one another
+# declined by `prefer_not` of the question, in standard words; the others by one of their own choices
+DECLINED_AS_A_WHOLE = (YES_NO, NUMBER, TEXT, RANKING)
 
 NOTE, STATEMENTS = "note", "statements"  # what stands among the questions and asks nothing itself
 YEAR = "year"  # what a file calls a whole number that is a year
-TYPE_NAMES = (*TYPES, YEAR, STATEMENTS, NOTE)  # what a file may write
+MONTH = "month"  # and one that is a month of a year (see `months`)
+TYPE_NAMES = (*TYPES, YEAR, MONTH, STATEMENTS, NOTE)  # what a file may write
 
 TEXT_LIMIT = (
     500  # characters of a text answer unless its question says another, and of the own words of 'other'
 )
 OTHER_SUFFIX = "__other"  # the own words of question Q are posted as Q + this, and kept with the texts
+DECLINED_SUFFIX = "-declined"  # where an answer is written or ranked, the box beside it is posted as Q + this
 
 
 # Conditions: on choices only. A hidden question counts as unanswered, so `Not` of it is true.
@@ -82,7 +86,8 @@ class Question:
     text: Text
     required: bool = False
     shown_if: Condition | None = None
-    choices: tuple[Choice, ...] = ()  # a yes_no has the two choices YES_NO_CHOICES
+    # a yes_no has the two choices YES_NO_CHOICES; of a number or a text the only one is to decline
+    choices: tuple[Choice, ...] = ()
     hint: Text = field(default_factory=dict)
     at_least: int | None = None  # multiple: how many must be ticked, where any is
     at_most: int | None = None  # and how many may be
@@ -93,6 +98,7 @@ class Question:
     length: int | None = None  # text: how many characters at most; TEXT_LIMIT unless said
     lines: int | None = None  # text: how high its field is; one line takes no line ends
     year: bool = False  # number: a year of the calendar
+    month: bool = False  # number: a month of a year
     random_order: bool = False  # the choices stand in another order for each student
 
     @property
@@ -113,6 +119,17 @@ class Question:
     def counted_choices(self) -> tuple[Choice, ...]:
         """The choices that figures are given for: all but 'I prefer not to answer'."""
         return tuple(choice for choice in self.choices if not choice.prefer_not)
+
+    @cached_property
+    def counted_codes(self) -> tuple[str, ...]:
+        return tuple(choice.code for choice in self.counted_choices)
+
+    @property
+    def declined(self) -> str | None:
+        """The code of an answer that is written or ranked, and was declined; None where that is not possible."""
+        if self.type in WITH_CHOICES:
+            return None
+        return next(iter(self.missing_codes), None)
 
 
 @dataclass(frozen=True)

@@ -41,5 +41,8 @@ def consent_choices(label: Text) -> tuple[Choice, ...]:
 def yes_no_choices(languages: Sequence[str], prefer_not: bool) -> tuple[Choice, ...]:
     yes, no = YES_NO_CHOICES
     pair = (Choice(yes, everywhere(YES, languages)), Choice(no, everywhere(NO, languages)))
-    declined = Choice(PREFER_NOT, everywhere(DECLINE, languages), prefer_not=True)
-    return (*pair, declined) if prefer_not else pair
+    return (*pair, declining(languages)) if prefer_not else pair
+
+
+def declining(languages: Sequence[str]) -> Choice:
+    return Choice(PREFER_NOT, everywhere(DECLINE, languages), prefer_not=True)

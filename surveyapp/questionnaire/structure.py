@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from . import places
+from .answer_values import bound
 from .conditions import as_data
 from .schema import Block, Choice, Grouping, Question, Questionnaire, Section
 
@@ -69,14 +70,15 @@ def _question(question: Question) -> Data:
         "shown_if": as_data(question.shown_if) if question.shown_if else None,
         "choices": [_choice(choice) for choice in question.choices],
         "at_most": question.at_most,
-        "min": question.minimum,
-        "max": question.maximum,
+        "min": bound(question, question.minimum),
+        "max": bound(question, question.maximum),
         "integer": question.integer,
         **_given(
             at_least=question.at_least,
             length=question.length,
             lines=question.lines,
             year=question.year,
+            month=question.month,
             random_order=question.random_order,
         ),
     }

@@ -8,12 +8,12 @@ from .places import TOP
 from .problems import Place
 from .schema import (
     CONSENT,
+    MONTH,
     NOTE,
     NUMBER,
     SCALE,
     STATEMENTS,
     YEAR,
-    YES_NO,
     Block,
     Choice,
     Condition,
@@ -24,7 +24,7 @@ from .schema import (
     SchoolEntry,
     Section,
 )
-from .standard_words import consent_choices, yes_no_choices
+from .yaml_choices import choices
 from .yaml_conditions import shown_on
 from .yaml_parts import Nodes, code_in, part, text_in, top
 from .yaml_source import Node
@@ -72,7 +72,6 @@ BLOCKS = {
     NOTE: ("code", "type", "shown_if", "text", "picture", "alt"),
 }
 STATEMENT = ("code", "text")
-CHOICE = ("code", "label", "other", "prefer_not", "exclusive")
 GROUPING = ("code", "label", "from", "groups")
 GROUP = ("code", "label", "choices")
 SCHOOL = ("code", "name", "country")
@@ -177,7 +176,7 @@ def question(values: Values, node: Node, place: Place, languages: tuple[str, ...
     minimum, maximum = (bound(values, nodes.get(key), place.at(key), kind) for key in ("min", "max"))
     return Question(
         code=values.scalar(nodes.get("code"), place.at("code")),
-        type=NUMBER if kind == YEAR else kind,
+        type=NUMBER if kind in (YEAR, MONTH) else kind,
         text=values.text(nodes.get("text"), place.at("text")),
         required=required or kind == CONSENT,
         shown_if=shown_on(values, nodes, place),
@@ -187,20 +186,21 @@ def question(values: Values, node: Node, place: Place, languages: tuple[str, ...
         at_most=values.whole(nodes.get("at_most"), place.at("at_most")),
         minimum=minimum,
         maximum=maximum,
-        integer=integer or kind == YEAR,
+        integer=integer or kind in (YEAR, MONTH),
         unit=values.text(nodes.get("unit"), place.at("unit")),
         length=values.whole(nodes.get("length"), place.at("length")),
         lines=values.whole(nodes.get("lines"), place.at("lines")),
         year=kind == YEAR,
+        month=kind == MONTH,
         random_order=random_order(values, nodes, place),
     )
 
 
 def bound(values: Values, node: Node | None, place: Place, kind: str) -> float | None:
-    if kind != YEAR:
+    if kind not in (YEAR, MONTH):
         return values.number(node, place)
-    year = values.whole(node, place)
-    return None if year is None else float(year)
+    whole = values.whole(node, place) if kind == YEAR else values.month(node, place)
+    return None if whole is None else float(whole)
 
 
 def random_order(values: Values, nodes: Nodes, place: Place) -> bool:
@@ -208,43 +208,6 @@ def random_order(values: Values, nodes: Nodes, place: Place) -> bool:
     if order not in ("", "random"):
         values.report("unknown_order", place.at("order"), order=order)
     return order == "random"
-
-
-def choices(
-    values: Values, nodes: Nodes, place: Place, kind: str, languages: tuple[str, ...]
-) -> tuple[Choice, ...]:
-    """Those of the file; a yes_no has its own, and says only whether one may decline."""
-    declines, listed = nodes.get("prefer_not"), nodes.get("choices")
-    if nodes.get("label") and kind != CONSENT:
-        hint = "It is for consent."
-        values.report("key_not_for_type", place.at("label"), key="label", type=kind, hint=hint)
-    prefer_not = values.flag(declines, place.at("prefer_not"))
-    if kind == YES_NO:
-        if listed:
-            hint = "Leave it out: the choices are yes and no. Or make it `type: single`."
-            values.report("key_not_for_type", place.at("choices"), key="choices", type=kind, hint=hint)
-        return yes_no_choices(languages, prefer_not)
-    if kind == CONSENT:
-        if listed:
-            hint = "Leave it out: there is one box, and `label` says what is agreed to."
-            values.report("key_not_for_type", place.at("choices"), key="choices", type=kind, hint=hint)
-        return consent_choices(values.text(nodes.get("label"), place.at("label")))
-    if declines:
-        hint = "Write it at the choice that lets people decline."
-        values.report("key_not_for_type", place.at("prefer_not"), key="prefer_not", type=kind, hint=hint)
-    return tuple(choice(values, inner, at) for at, inner in values.items(listed, place.at("choices")))
-
-
-def choice(values: Values, node: Node, place: Place) -> Choice:
-    place = part(node, place, "choice")
-    nodes = values.fields(node, place, CHOICE)
-    return Choice(
-        code=values.scalar(nodes.get("code"), place.at("code")),
-        label=values.text(nodes.get("label"), place.at("label")),
-        other=values.flag(nodes.get("other"), place.at("other")),
-        prefer_not=values.flag(nodes.get("prefer_not"), place.at("prefer_not")),
-        exclusive=values.flag(nodes.get("exclusive"), place.at("exclusive")),
-    )
 
 
 def groupings(values: Values, nodes: Nodes, questions: Iterable[Question]) -> tuple[Grouping, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from . import months
 from .problems import MOST, Path, Place, Problem, ProblemsError, did_you_mean, problem
 from .schema import Text
 from .yaml_source import Fields, Items, Node, Scalar
@@ -78,6 +79,13 @@ class Values:
         if node is not None and place.path not in self.unread:
             self.broken("not_a_whole_number", place, value=value)
         return None
+
+    def month(self, node: Node | None, place: Place) -> int | None:
+        value = self.scalar(node, place)
+        month = months.read(value)
+        if month is None and node is not None and place.path not in self.unread:
+            self.broken("not_a_month", place, value=value)
+        return month
 
     def number(self, node: Node | None, place: Place) -> float | None:
         value = self.scalar(node, place)

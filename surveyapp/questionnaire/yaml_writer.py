@@ -8,9 +8,12 @@ from io import StringIO
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from .answer_values import bound
 from .conditions import as_data
 from .schema import (
     CONSENT,
+    DECLINED_AS_A_WHOLE,
+    MONTH,
     STATEMENTS,
     YEAR,
     YES_NO,
@@ -92,23 +95,23 @@ def asking(entry: Section, b: Block) -> CommentedMap:
 
 
 def question(q: Question) -> CommentedMap:
-    own = q.type not in (YES_NO, CONSENT)
+    own, as_a_whole = q.type not in (YES_NO, CONSENT), q.type in DECLINED_AS_A_WHOLE
     return block(
         code=q.code,
-        type=YEAR if q.year else q.type,
+        type=YEAR if q.year else MONTH if q.month else q.type,
         required=q.required and q.type != CONSENT,
         shown_if=flow(**as_data(q.shown_if)) if q.shown_if else None,
         text=text(q.text),
         hint=text(q.hint),
         label=text(q.choices[0].label) if q.type == CONSENT else None,
-        prefer_not=q.type == YES_NO and bool(q.missing_codes),
-        choices=[choice(entry) for entry in q.choices] if own else None,
+        prefer_not=as_a_whole and bool(q.missing_codes),
+        choices=[choice(c) for c in q.choices if not (as_a_whole and c.prefer_not)] if own else None,
         order="random" if q.random_order else None,
         at_least=q.at_least,
         at_most=q.at_most,
-        min=number(q.minimum),
-        max=number(q.maximum),
-        integer=q.integer and not q.year,
+        min=bound(q, q.minimum),
+        max=bound(q, q.maximum),
+        integer=q.integer and not (q.year or q.month),
         unit=text(q.unit),
         length=q.length,
         lines=q.lines,
@@ -123,10 +126,6 @@ def choice(entry: Choice) -> CommentedMap:
         prefer_not=entry.prefer_not,
         exclusive=entry.exclusive,
     )
-
-
-def number(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value == int(value) else value
 
 
 def text(words: Mapping[str, str]) -> CommentedMap:

@@ -113,6 +113,7 @@ group What matters most? (optional) (Give each a number: 1 is the first. Use eac
   combobox Pay
   combobox The team
   combobox Rest
+  checkbox I prefer not to answer
 link Next
 link How your answers stay anonymous (opens a new tab)
 """,
@@ -125,9 +126,12 @@ heading Please look at this again
 link Do you agree to take part?
 heading Numbers and words
 textbox How long is a night? (optional) (A number from 0 to 24. hours)
+checkbox I prefer not to answer (How long is a night? (optional))
 textbox When did you begin? (optional) (A year from 1990 to 2030.)
+checkbox I prefer not to answer (When did you begin? (optional))
 textbox One word? (optional) ({NAMELESS} 20 characters left)
 textbox What do you wish? (optional) ({NAMELESS} 500 characters left)
+checkbox I prefer not to answer (What do you wish? (optional))
 group Do you agree to take part? (Error: {DISAGREE})
   checkbox I take part of my own will.
 link Next

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from hypothesis import strategies as st
+
 from surveyapp.questionnaire.checks import problems_in
 from surveyapp.questionnaire.schema import (
     CONSENT,
+    DECLINED_SUFFIX,
     MULTIPLE,
     NOTE,
     NUMBER,
@@ -31,7 +34,10 @@ from surveyapp.questionnaire.schema import (
     SchoolEntry,
     Section,
 )
-from surveyapp.questionnaire.standard_words import consent_choices, yes_no_choices
+from surveyapp.questionnaire.standard_words import consent_choices, declining, yes_no_choices
+
+seeds = st.integers(0, 2**32 - 1)
+sizes = st.integers(4, 12)  # questions: where a property fails, fewer are looked for
 
 # words that a careless writer of YAML would get wrong
 AWKWARD = [
@@ -147,6 +153,8 @@ def question(rng, i, languages):
     # the first three can make groups
     kind = rng.choice([SINGLE, YES_NO, SCALE] if i < 3 else TYPES)
     made = Question(f"q{i}", kind, text(rng, languages), required=i < 3 or rng.random() < 0.5)
+    if kind in (NUMBER, TEXT) and rng.random() < 0.3:
+        made = replace(made, choices=(declining(languages),))
     if rng.random() < 0.2:
         made = replace(made, hint=text(rng, languages))
     if kind == NUMBER:
@@ -167,6 +175,7 @@ def question(rng, i, languages):
 def with_choices(rng, made, languages):
     choices = [Choice(f"{'c' * (j % 2)}{j}", text(rng, languages)) for j in range(rng.randint(2, 5))]
     if made.type == RANKING:
+        choices += [declining(made.text)] if rng.random() < 0.3 else []
         return replace(made, choices=tuple(choices), random_order=rng.random() < 0.3)
     if made.type != SCALE and rng.random() < 0.3:
         choices[0] = replace(choices[0], other=True)
@@ -213,7 +222,9 @@ def answers(rng, made, careful=True):
     posted = {}
     for asked in made.questions:
         if (careful and asked.required) or rng.random() < 0.8:
-            posted[asked.code] = answer(rng, asked)
+            if asked.declined and rng.random() < 0.3:
+                posted[asked.code + DECLINED_SUFFIX] = [asked.declined]
+            posted[asked.code] = answer(rng, asked)  # be it declined: that overrules it
             if any(choice.other and choice.code in posted[asked.code] for choice in asked.choices):
                 posted[asked.code + OTHER_SUFFIX] = [rng.choice(["", "own words", "mes mots"])]
     return posted
@@ -226,7 +237,7 @@ def answer(rng, asked):
         value = asked.minimum + rng.randint(1, 9)
         return [str(int(value) if asked.integer else value)]
     if asked.type == RANKING:
-        order = rng.sample(asked.choice_codes, len(asked.choices))
+        order = rng.sample(asked.counted_codes, len(asked.counted_codes))
         return [f"{code}:{rank}" for rank, code in enumerate(order, 1)]
     if asked.type != MULTIPLE:
         return [rng.choice(asked.choice_codes)]

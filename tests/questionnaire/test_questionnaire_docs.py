@@ -8,6 +8,7 @@ from surveyapp.questionnaire import (
     check_groupings,
     check_questions,
     check_survey,
+    yaml_choices,
     yaml_reader,
     yaml_source,
 )
@@ -43,7 +44,7 @@ def test_it_shows_every_key_in_the_example():
         *yaml_reader.SURVEY,
         *yaml_reader.SECTION,
         *yaml_reader.QUESTION,
-        *yaml_reader.CHOICE,
+        *yaml_choices.CHOICE,
         *yaml_reader.GROUPING,
         *yaml_reader.GROUP,
         *yaml_reader.SCHOOL,

@@ -2,13 +2,14 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from surveyapp.questionnaire.problems import ProblemsError
 from surveyapp.questionnaire.schema import All, Any, Choice, Group, Is, Not
 from surveyapp.questionnaire.structure import fingerprint
 from surveyapp.questionnaire.yaml_form import read, write
 from tests.questionnaire.problem_cases import HEARD, YEAR, ask, choices, grouping, groups, survey
-from tests.questionnaire.random_questionnaires import questionnaire
+from tests.questionnaire.random_questionnaires import questionnaire, seeds, sizes
 
 STUDY = Path(__file__).parents[2] / "examples/ir2019/questionnaire.yaml"
 
@@ -64,9 +65,10 @@ def test_it_writes_no_more_than_is_needed():
     )
 
 
-@pytest.mark.parametrize("seed", range(25))
-def test_it_writes_random_questionnaires_so_that_they_read_the_same(seed):
-    made = questionnaire(random.Random(seed))
+@settings(max_examples=30)
+@given(seeds, sizes)
+def test_it_writes_any_questionnaire_so_that_it_reads_the_same(seed, size):
+    made = questionnaire(random.Random(seed), size)
     again = read(write(made))
     assert again == made
     assert fingerprint(again) == fingerprint(made)
