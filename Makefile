@@ -5,11 +5,15 @@
 PYTHON ?= python3
 PORT ?= 8000
 export PORT
+# Compiled modules are kept, whatever the environment says: else each of the many processes of a test run compiles
+# Django, the product and pytest's rewritten tests again, which takes as long as what it then does.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev secrets demo students test check bench lock messages reference chromium
+.PHONY: help install install-dev secrets demo students test check check-types check-others bench lock messages \
+    reference chromium
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -73,9 +77,14 @@ chromium:
 	fi
 
 check: install-dev  ## style, types, directions of imports, migrations
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-types check-others
+
+check-types:
+	@$(BIN)/mypy surveyapp analysis deploy manage.py
+
+check-others:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy surveyapp analysis deploy manage.py
 	@$(BIN)/lint-imports
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
 

@@ -10,18 +10,22 @@ from django.utils.translation import gettext as _
 from surveyapp.disclosure import Atom
 from surveyapp.models import Survey
 from surveyapp.pairs import TooLarge
-from surveyapp.questionnaire.schema import YES_NO, Question
+from surveyapp.questionnaire.schema import Question
 
-from . import other_choice, wording
-from .by_school import WithinSchools, from_atoms, from_pairs
+from . import answers_by_school, answers_by_school_words, by_school, methods, other_choice, wording
+from .answers_by_school import AnswersWithinSchools
+from .by_school import WithinSchools
 from .comparisons import written_p
 from .live import breakdowns_in
+from .methods import Method
 from .names import Names, inside
 from .other_choice import Chooser, Notice
 from .report import AFTER_CLOSING
 from .sizes import why
 from .stats.outcomes import HypothesisTest, Stratified
 from .telling import clear
+
+Within = WithinSchools | AnswersWithinSchools
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Section:
     schools: tuple[tuple[str, str], ...]
     chooser: Chooser | None
     later: Notice | None
+    methods: tuple[Method, ...] = ()  # of what stands in `schools`
 
     def __bool__(self) -> bool:
         return bool(self.schools or self.chooser or self.later)
@@ -40,39 +45,55 @@ def section(survey: Survey, atoms: Sequence[Atom], question: Question, names: Na
     if question.type not in other_choice.BROKEN_DOWN:
         return Section((), None, None)
     chooser = other_choice.chooser(question, names)
-    if not survey.is_closed:
-        later = other_choice.after_closing() if chooser else None
-        return Section(tuple(_schools(survey, atoms, question, names)), None, later)
-    return Section(tuple(_schools(survey, atoms, question, names)), chooser, None)
+    found = [w for w in _found(survey, atoms, question, names) if w.withheld != AFTER_CLOSING]
+    said = tuple(
+        (_("By %(view)s") % {"view": inside(names.grouping(w.grouping))}, _words(w, survey, names))
+        for w in found
+    )
+    used = methods.links(name for within in found for name in _used(within))
+    if survey.is_closed:
+        return Section(said, chooser, None, used)
+    return Section(said, None, other_choice.after_closing() if chooser else None, used)
 
 
-def _schools(
-    survey: Survey, atoms: Sequence[Atom], question: Question, names: Names
-) -> Iterator[tuple[str, str]]:
-    if question.type == YES_NO:
-        for found in _found(survey, atoms, names):
-            if found.question.code == question.code and found.withheld != AFTER_CLOSING:
-                view = inside(names.grouping(found.grouping))
-                yield _("By %(view)s") % {"view": view}, words(found, survey.minimum_group, names)
-
-
-def _found(survey: Survey, atoms: Sequence[Atom], names: Names) -> Iterator[WithinSchools]:
+def _found(survey: Survey, atoms: Sequence[Atom], question: Question, names: Names) -> list[Within]:
+    """Of yes and no, or of several answers: a question is of one of the two kinds, or of none."""
     if names.questionnaire.live_by_school or not survey.is_closed:
-        return from_atoms(names.questionnaire, atoms, survey.minimum_group)
+        tallied = names.questionnaire, atoms, survey.minimum_group, AFTER_CLOSING, question
+        return [*by_school.from_atoms(*tallied), *answers_by_school.from_atoms(*tallied)]
     try:
-        return from_pairs(breakdowns_in(survey))
+        shown = breakdowns_in(survey)
     except TooLarge:
-        return iter(())
+        return []
+    return [*by_school.from_pairs(shown, question), *answers_by_school.from_pairs(shown, question)]
+
+
+def _words(found: Within, survey: Survey, names: Names) -> str:
+    if isinstance(found, WithinSchools):
+        return words(found, survey.minimum_group, names)
+    if found.general is None:
+        return not_shown(survey.minimum_group, names)
+    return answers_by_school_words.words(found, survey.minimum_group, names)
+
+
+def _used(found: Within) -> Iterator[str]:
+    if isinstance(found, WithinSchools):
+        return methods.of_strata(found.found) if found.found else iter(())
+    return answers_by_school_words.used(found)
+
+
+def not_shown(k: int, names: Names) -> str:
+    said = {"k": wording.count(k, names.language)}
+    return (
+        _("Not shown: fewer than two schools can be told apart, or one has fewer than %(k)s of a group.")
+        % said
+    )
 
 
 def words(found: WithinSchools, k: int, names: Names) -> str:
     """Never more than the tests say."""
     if found.found is None:
-        said = {"k": wording.count(k, names.language)}
-        return (
-            _("Not shown: fewer than two schools can be told apart, or one has fewer than %(k)s of a group.")
-            % said
-        )
+        return not_shown(k, names)
     strata = found.found
     if strata.odds_ratio.value is None or strata.common.p is None:
         return _("Comparison: %(why)s.") % {"why": why(strata.odds_ratio)}

@@ -144,6 +144,7 @@ class Question(models.Model):
     length = models.PositiveSmallIntegerField(null=True, blank=True)
     lines = models.PositiveSmallIntegerField(null=True, blank=True)
     year = models.BooleanField(default=False)
+    month = models.BooleanField(default=False)
     random_order = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
 
@@ -466,7 +467,7 @@ class Letter(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waits to be sent")
         SENDING = "sending", _("Being sent")
-        SENT = "sent", _("Sent")
+        SENT = "sent", pgettext_lazy("letter", "Sent")
         FAILED = "failed", _("Not sent")
         UNCERTAIN = "uncertain", _("Perhaps sent")
         DROPPED = "dropped", _("Taken back")

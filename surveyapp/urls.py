@@ -5,10 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from . import student_urls
 from .views import (
     accounts,
     dean,
     dean_files,
+    dean_preview,
     downloads,
     imports,
     invitation_file,
@@ -18,7 +20,6 @@ from .views import (
     passwords,
     people,
     preview,
-    respond,
     school_files,
     schools,
     staff_log,
@@ -37,14 +38,13 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="surveys"), name="home"),
     path("healthz", healthz, name="healthz"),
     # public: a school's link, and all that a student sees
-    path("r/<slug:survey>/<slug:school>", respond.intro, name="respond"),
-    path("r/<slug:survey>/<slug:school>/form", respond.form, name="respond_form"),
-    path("r/<slug:survey>/<slug:school>/send", respond.send, name="respond_send"),
-    path("r/<slug:survey>/<slug:school>/thanks", respond.thanks, name="respond_thanks"),
-    path("r/<slug:survey>/<slug:school>/rules-<int:revision>.css", respond.rules, name="respond_rules"),
-    path("r/<slug:survey>/<slug:school>/picture-<slug:sha256>.webp", respond.picture, name="respond_picture"),
+    *student_urls.urlpatterns,
     # public: a dean's own page, by a secret link
     path("d/<str:token>/", dean.page, name="dean"),
+    path("d/<str:token>/questions/", dean_preview.questions, name="dean_questions"),
+    path("d/<str:token>/questionnaire/", dean_preview.pages, name="dean_preview"),
+    path("d/<str:token>/questionnaire/rules-<int:revision>.css", dean_preview.rules),
+    path("d/<str:token>/questionnaire/picture-<slug:sha256>.webp", dean_preview.picture),
     path("d/<str:token>/anonymity/", dean_files.anonymity, name="dean_anonymity"),
     path("d/<str:token>/anonymity.pdf", dean_files.anonymity_pdf, name="dean_anonymity_pdf"),
     path("d/<str:token>/qr.<str:kind>", dean_files.qr, name="dean_qr"),
@@ -97,12 +97,14 @@ urlpatterns = [
     path("surveys/<slug:code>/letters/students/", student_texts.index, name="student_texts"),
     path(
         "surveys/<slug:code>/letters/students/<slug:kind>/<slug:language>/",
-        student_texts.text,
+        letter_texts.text,
+        {"sort": letter_texts.MAILS},
         name="student_text",
     ),
     path(
         "surveys/<slug:code>/letters/texts/<slug:kind>/<slug:language>/",
         letter_texts.text,
+        {"sort": letter_texts.LETTERS},
         name="letter_text",
     ),
     path("surveys/<slug:code>/people/", people.of_survey, name="people"),

@@ -142,9 +142,12 @@ def cleaned(questionnaire, posted):
 
 def hand_in(survey, *, school="", ticket=None, chance=random, **fixed):
     """One person hands in; returns the ticket, with which the same can be tried again."""
+    return _hand_in(a_school(survey, school), ticket, chance, fixed)
+
+
+def _hand_in(participation, ticket, chance, fixed):
     from surveyapp.store import questionnaire_of
 
-    participation = a_school(survey, school)
     ticket = ticket or tickets.issue(participation)
     posted = given(questionnaire_of(participation.survey), chance, **fixed)
     responses.hand_in(
@@ -158,8 +161,11 @@ def hand_in(survey, *, school="", ticket=None, chance=random, **fixed):
 def handed_in(survey, n, *, school="", chance=random, **fixed):
     """n people hand in, at a school or at any; answers are random where they are not fixed."""
     codes = [school] if school else list(survey.participations.values_list("school__code", flat=True))
+    found = {}  # each school is looked for once: that takes longer than to hand in
     for _ in range(n):
-        hand_in(survey, school=chance.choice(codes), chance=chance, **fixed)
+        code = chance.choice(codes)
+        found[code] = found.get(code) or a_school(survey, code)
+        _hand_in(found[code], None, chance, fixed)
     return survey
 
 

@@ -1,5 +1,7 @@
 """What all tests share: browser, PostgreSQL, marks by what a test uses, a loud last line on skipped ones."""
 
+import gc
+
 import hypothesis
 import pytest
 
@@ -53,6 +55,71 @@ def pages_written_by_hand(request, monkeypatch):
         monkeypatch.setattr(pages, "_pages", 0)
 
 
+# What migrations leave in these is the same after each test.
+NEVER_EMPTIED = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_deleting():
+    """After a test whose writing was real, rows are deleted. Django would truncate every table, which takes PostgreSQL
+    a hundred times as long, and make all permissions anew.
+    """
+    from django.db import connections, transaction
+    from django.test import TransactionTestCase
+
+    tables = {}
+
+    def empty(case):
+        for alias in case._databases_names(include_mirrors=False):
+            connection = connections[alias]
+            if alias not in tables:
+                found = connection.introspection.django_table_names(only_existing=True, include_views=False)
+                tables[alias] = sorted(set(found) - NEVER_EMPTIED)
+            with transaction.atomic(using=alias), connection.cursor() as cursor:
+                for table in tables[alias]:
+                    cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dropped_though_somebody_is_connected():
+    """A thread of a server may still hold an idle connection, and PostgreSQL drops no database that is in use."""
+    from django.db.backends.postgresql.creation import DatabaseCreation
+
+    drop = DatabaseCreation._destroy_test_db
+
+    def drop_surely(creation, name, verbosity):
+        with creation._nodb_cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+        drop(creation, name, verbosity)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseCreation, "_destroy_test_db", drop_surely)
+        yield
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """What a module's fixture writes while it holds this is there for all tests of the module, and gone after them.
+
+    A test that uses such a fixture is a `django_db` one, and what it writes itself is rolled back as ever. It must
+    not be a `transaction=True` one: a savepoint of its own lies within the transaction that is open here.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        whole = transaction.atomic()
+        whole._from_testcase = True  # so that `durable` blocks may begin in it, as they may in a test
+        with whole:
+            yield
+            transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="session")
 def postgres_url():
     """A PostgreSQL beside the tests' own database. Make a database in it, and drop it afterwards."""
@@ -75,6 +142,12 @@ def pytest_collection_modifyitems(items):
             "django_db"
         ):
             item.add_marker("pure")
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays to the end: the collector of garbage need not look at it ever again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config):

@@ -17,6 +17,8 @@ from surveyapp.views.refusals import written
 from tests.build import a_school, a_survey
 from tests.messages import STUDENTS, catalogue, english_of, forms, key, messages, updated, visible
 
+pytestmark = pytest.mark.once
+
 CATALOGUES = sorted(STUDENTS.glob("*/LC_MESSAGES/django.po"))
 OURS = [code for code, _name in settings.STUDENT_LANGUAGES]
 each_catalogue = pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])

@@ -29,6 +29,8 @@ from tests.results_surveys import (
     questionnaire,
 )
 
+pytestmark = pytest.mark.once
+
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = 'Long & <b>"bold"</b> ' + "W" * 90 + " and on and on it goes"
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'

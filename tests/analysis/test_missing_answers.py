@@ -105,7 +105,7 @@ def test_there_are_ends_where_nobody_answered_and_none_where_nobody_is():
 
 
 def test_the_listing_has_both_ends_of_shares_and_of_the_difference():
-    rows = listing(build(questionnaire(), some_left_open(), 5), Mock(asked=None, received=0))
+    rows = listing(build(questionnaire(), some_left_open(), 5), Mock(asked=None, received=0, schools=()))
     found = {
         (row.by, row.group, row.statistic): float(row.value)
         for row in rows
@@ -125,5 +125,5 @@ def test_the_listing_has_both_ends_of_shares_and_of_the_difference():
 
 
 def test_the_listing_has_no_ends_where_nobody_s_answer_is_missing():
-    rows = listing(build(questionnaire(), four_strata(), 5), Mock(asked=None, received=0))
+    rows = listing(build(questionnaire(), four_strata(), 5), Mock(asked=None, received=0, schools=()))
     assert [row for row in rows if "sensitivity" in row.statistic] == []

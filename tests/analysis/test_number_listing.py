@@ -15,7 +15,7 @@ from tests.analysis.number_surveys import (
 
 
 def listed(plan, atoms, k=K):
-    nobody_asked = Mock(asked=None, received=0)
+    nobody_asked = Mock(asked=None, received=0, schools=())
     return list(listing(build(plan, atoms, k), nobody_asked))
 
 
@@ -31,7 +31,9 @@ def test_it_lists_the_same_figures_in_full(text):
         assert got == pytest.approx([r(text, name, i) for name in STATISTICS], rel=1e-11)
     two = len(groups) == 3
     test, size = ("mann_whitney", "rank_biserial") if two else ("kruskal_wallis", "epsilon_squared")
+    statistic = "mann_whitney_u" if two else "kruskal_wallis_h"
     of_r = [r(text, "u_p" if two else "h_p"), r(text, size)]
+    assert float(found[by, "", statistic]) == pytest.approx(r(text, "u" if two else "h"), rel=1e-9)
     assert found[by, "", "test"] == test
     assert [float(found[by, "", name]) for name in (f"{test}_p", size)] == pytest.approx(
         of_r, rel=1e-9, abs=1e-15

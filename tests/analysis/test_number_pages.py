@@ -19,6 +19,8 @@ from tests.analysis.number_surveys import (
 from tests.build import a_survey, closed, hand_in
 from tests.results_surveys import open_survey, person
 
+pytestmark = pytest.mark.once
+
 pages = pytest.mark.django_db
 
 

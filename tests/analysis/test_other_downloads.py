@@ -15,7 +15,7 @@ from tests import build
 from tests.build import a_survey, closed
 from tests.results_surveys import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/surveys/rounds/results/"
 SVG = "{http://www.w3.org/2000/svg}"
 MARK = "Exploratory: not planned, and not adjusted for how much was looked at."

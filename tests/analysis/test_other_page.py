@@ -15,7 +15,7 @@ from tests import build
 from tests.build import GENDER, HEARD, MOOD, YEAR, a_survey, choices, closed, said
 from tests.results_surveys import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/surveys/rounds/results/"
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from surveyapp.models import Membership, Participation, School
 from tests import build
 from tests.results_surveys import person
-from tests.surveyapp.test_letter_pages import said
+from tests.surveyapp.letter_pages import said
 
 pytestmark = pytest.mark.django_db
 NAMES = [f"School {n}" for n in (1, 2, 3)]

@@ -260,7 +260,7 @@ def test_it_asks_the_database_as_often_for_three_questions_as_for_sixty(
     client.force_login(person("felix", survey, "faculty"))
     client.get(RESULTS)
     cache.clear()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert client.get(RESULTS).content.decode().count('class="card q"') == questions
 
 

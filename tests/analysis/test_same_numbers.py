@@ -161,10 +161,15 @@ def test_every_way_out_carries_the_same_numbers(survey, client):
     ours = {
         ("agrees by three genders", "chi2"): found["agrees", "", "gender", "", "chi2"],
         ("agrees by three genders", "fisher_p"): found["agrees", "", "gender", "", "fisher_p"],
+        ("agrees by gender", "odds_ratio"): found[
+            "agrees", "yes", "gender", "", "odds_ratio"
+        ],  # the first two
+        ("agrees by gender", "difference"): found["agrees", "yes", "gender", "", "difference"],
+        ("scale by gender", "h"): found["scale", "", "gender", "", "kruskal_wallis_h"],
         ("scale by gender", "h_p"): found["scale", "", "gender", "", "kruskal_wallis_p"],
         ("scale by gender", "epsilon_squared"): found["scale", "", "gender", "", "epsilon_squared"],
     }
-    assert sum(map(bool, ours.values())) >= 3
+    assert sum(map(bool, ours.values())) >= 7
     assert {key: float(value) for key, value in ours.items() if value} == pytest.approx(
         {key: float(r[key]) for key, value in ours.items() if value}, rel=1e-7
     )

@@ -21,7 +21,7 @@ from surveyapp.questionnaire.schema import MULTIPLE, SCALE, SINGLE, YES_NO, Ques
 from tests.results_surveys import STAGE, WARD, atom, choices, en, four_strata, questionnaire
 
 STUDY = Path(__file__).parents[2] / "examples" / "ir2019"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VIEWS = [(), ("phase",), ("gender",), ("phase", "gender")]
 CLAIMS = re.compile(r"more often|differently|differs? |more frequent in|times as high")
 

@@ -6,12 +6,13 @@ transpose). Then any groups of one table, added up, are subtracted from any grou
 
 import random
 from collections import Counter
+from functools import cache
 from itertools import combinations_with_replacement, product
 
 import numpy as np
 import pytest
 
-from analysis import breakdowns, splits
+from analysis import answers_by_school, breakdowns, splits
 from analysis.breakdowns import breakdowns_of
 from analysis.splits import Split
 from surveyapp.columns import column_name
@@ -24,6 +25,7 @@ K = 5
 MADE = a_questionnaire(questions=(YEAR, GENDER, HEARD, WHERE, MOOD, PLACE), schools=4)
 QUESTIONS = [q for q in MADE.questions if q.code not in ("year", "gender")]
 SEEDS = range(40)
+MOST, IMPORTED = 160, 60  # people of a survey
 WITHIN = [("", ""), *((g.code, group.code) for g in MADE.groupings for group in g.groups)]
 
 
@@ -34,21 +36,37 @@ def no_tests(monkeypatch):
     monkeypatch.setattr(breakdowns, "effects", lambda *args, **more: breakdowns.NO_EFFECTS)
 
 
+# Several tests look at the same surveys, and none changes them.
+@cache
 def survey(seed, imported=0):
     chance = random.Random(seed)
-    return a_small_survey(chance, MADE, chance.randint(20, 160), imported)
+    return a_small_survey(chance, MADE, chance.randint(20, MOST), imported)
+
+
+@cache
+def shown_of(data):
+    """What the product's own rules show; a test that puts others in their place does without."""
+    return breakdowns_of(data.pairs(), K)
 
 
 def people(data, name, codes, within, group):
     """Who is in a group that is shown, found from the answers themselves. `codes`: merged, with a plus between."""
-    wanted = set(codes.split("+"))
-    inside = data.in_strata
-    if within:
-        grouping = MADE.grouping_by_code[within]
-        inside = inside & [grouping.group_of(a[grouping.question]) == group for a in data.answers]
-    return frozenset(
-        np.flatnonzero(inside & [state(data, i, name) in wanted for i in range(data.n)]).tolist()
-    )
+    inside = data.in_strata & (groups_of(data, within) == group)
+    return frozenset(np.flatnonzero(inside & np.isin(states(data, name), codes.split("+"))).tolist())
+
+
+@cache
+def groups_of(data, within):
+    """Everybody's group in a grouping; without one they are all in the same."""
+    if not within:
+        return np.full(data.n, "")
+    grouping = MADE.grouping_by_code[within]
+    return np.array([grouping.group_of(a[grouping.question]) for a in data.answers], dtype=str)
+
+
+@cache
+def states(data, name):
+    return np.array([state(data, i, name) for i in range(data.n)], dtype=str)
 
 
 def state(data, i, name):
@@ -64,9 +82,9 @@ def state(data, i, name):
     return (TICKED if choice in answer else NOT_TICKED) if choice else answer
 
 
-def partitions(data):
+def partitions(data, shown=None):
     """The groups of each table that is shown, and its answers, each as sets of people; the planned groups too."""
-    shown = breakdowns_of(data.pairs(), K)
+    shown = shown or breakdowns_of(data.pairs(), K)
     found = {()}
     for by in (("phase",), ("gender",), ("phase", "gender")):
         found.add(planned(data, by))
@@ -107,21 +125,34 @@ def planned(data, by):
 
 def smallest_difference(first, second):
     """The fewest people, but not nobody, by which some groups of one and some of the other differ; None: no such."""
-    everybody = sorted(frozenset().union(*first, *second))
-    rows = np.array([[i in group for i in everybody] for group in first])
-    columns = np.array([[i in group for i in everybody] for group in second])
-    found = []
-    for some in product([False, True], repeat=len(rows)):
-        taken = rows[list(some)].any(axis=0)
-        inside, outside = columns @ taken.astype(int), columns @ (~taken).astype(int)
-        rest = int((taken & ~columns.any(axis=0)).sum())
-        least = rest + int(np.minimum(inside, outside).sum())
-        found.append(least or int(np.maximum(inside, outside).min()))  # the next one turns one group over
-    return min((n for n in found if n), default=None)
+    rows, columns = members(first), members(second)
+    taken = (any_of(len(rows)) @ rows > 0).astype(np.float32)  # whichever groups are added up
+    inside = taken @ columns.T
+    outside = columns.sum(axis=1) - inside
+    rest = taken @ (columns.sum(axis=0) == 0).astype(np.float32)
+    least = rest + np.minimum(inside, outside).sum(axis=1)
+    turned = np.maximum(inside, outside).min(axis=1)  # the next one turns one group over
+    found = np.where(least == 0, turned, least)
+    return int(found[found > 0].min()) if found.any() else None
 
 
-def leaks(data):
-    found, kinds = partitions(data)
+@cache
+def members(groups):
+    """A row for each group: who is in it. So few people are whole numbers in float32, which multiplies fast."""
+    rows = np.zeros((len(groups), MOST + IMPORTED), dtype=np.float32)
+    for row, group in zip(rows, groups, strict=True):
+        row[list(group)] = 1
+    return rows
+
+
+@cache
+def any_of(n):
+    """A row for each choice of some of n."""
+    return np.array(list(product([0, 1], repeat=n)), dtype=np.float32)
+
+
+def leaks(data, shown=None):
+    found, kinds = partitions(data, shown)
     pairs = combinations_with_replacement(sorted(found, key=repr), 2)
     return [few for first, second in pairs if (few := smallest_difference(first, second)) and few < K], kinds
 
@@ -129,7 +160,7 @@ def leaks(data):
 def test_it_finds_nobody_by_subtracting_any_groups_from_any_others():
     kinds = Counter()
     for seed in SEEDS:
-        found, shown = leaks(survey(seed))
+        found, shown = leaks(survey(seed), shown_of(survey(seed)))
         assert found == [], seed
         kinds += shown
     # the test is not blind: most of these surveys do show something, inside groups too
@@ -141,7 +172,7 @@ def test_it_finds_nobody_by_subtracting_any_groups_from_any_others():
 def test_it_finds_nobody_by_taking_away_an_import():
     shown = 0
     for seed in range(15):
-        data = survey(seed, imported=60)
+        data = survey(seed, imported=IMPORTED)
         by_hand = frozenset(np.flatnonzero(data.came == 0).tolist())
         found, kinds = partitions(data)
         rests = {tuple(rest for group in table if (rest := group & by_hand)) for table in found} - {()}
@@ -187,12 +218,12 @@ def test_it_would_find_somebody_where_single_groups_are_held_against_each_other(
     assert sum(bool(leaks(survey(seed))[0]) for seed in range(20)) > 1
 
 
-def given_away(data):
+def given_away(data, shown=None):
     """Small groups whose answers follow from all tables by school, year, phase and gender together: any sums at all.
 
     Who is in these groups is known to others; what each of them said is unknown, and each table is an equation.
     """
-    shown = breakdowns_of(data.pairs(), K)
+    shown = shown or breakdowns_of(data.pairs(), K)
     tables = [group for by in (("phase",), ("gender",), ("phase", "gender")) for group in planned(data, by)]
     for split in shown.allowed & {Split(n, w) for n in (SCHOOL, "year") for w in ("", "phase", "gender")}:
         for group in [code for within, code in WITHIN if within == split.within]:
@@ -212,7 +243,7 @@ def given_away(data):
 
 def test_it_finds_nobody_by_adding_and_subtracting_all_tables_by_what_others_know():
     for seed in range(60):
-        assert given_away(survey(seed)) == [], seed
+        assert given_away(survey(seed), shown_of(survey(seed))) == [], seed
 
 
 ONE_ALONE = {
@@ -255,26 +286,53 @@ def test_it_counts_what_the_answers_say():
                 first, second = shown.pairs.by_name[name], shown.pairs.by_name[other]
                 for i, code in enumerate(first.codes):
                     for j, answer in enumerate(second.codes):
-                        both = [
-                            a == b == 1
-                            for a, b in zip(
-                                held(data, name, code, within, group),
-                                held(data, other, answer, within, group),
-                                strict=True,
-                            )
-                        ]
-                        assert table[first.start + i, second.start + j] == sum(both)
+                        both = held(data, name, code, within, group) & held(
+                            data, other, answer, within, group
+                        )
+                        assert table[first.start + i, second.start + j] == both.sum()
+
+
+def test_what_is_compared_inside_schools_is_added_up_from_tables_that_are_shown(monkeypatch):
+    """By school inside each group: no other count goes into a test, so its figures tell nothing more."""
+    for test in ("general_association", "order_association", "weighted_differences"):
+        monkeypatch.setattr(answers_by_school, test, lambda strata: strata)
+    compared = Counter()
+    for seed in range(12):
+        chance = random.Random(seed)
+        data = a_small_survey(chance, MADE, chance.randint(60, 400), 0)
+        shown = breakdowns_of(data.pairs(), K)
+        for within in answers_by_school.from_pairs(shown):
+            if within.withheld:
+                continue
+            compared[within.question.code] += 1
+            for at, group in enumerate(within.groups):
+                table = shown.by(within.question, SCHOOL, within.grouping, group)
+                counts = Counter()
+                for row in table.groups:
+                    for answer, choice in zip(table.answers, row.choices, strict=True):
+                        places = whole(within.schools, row.group[0]), whole(within.answers, answer)
+                        counts[places] += choice.count
+                cells = {
+                    (i, j): n
+                    for i, stratum in enumerate(within.general)
+                    for j, n in enumerate(stratum[at])
+                    if n
+                }
+                if table.withheld:  # all of the group are at one school: the planned table has them
+                    assert len({school for school, _answer in cells}) == 1
+                else:
+                    assert +counts == cells
+    assert min(compared[code] for code in ("mood", "place")) > 3
+
+
+def whole(parts, codes):
+    """Which part holds all of these."""
+    (found,) = [i for i, part in enumerate(parts) if set(codes.split("+")) <= set(part)]
+    return found
 
 
 def held(data, name, code, within, group):
-    grouping = MADE.grouping_by_code.get(within)
-    return [
-        int(
-            state(data, i, name) == code
-            and (not grouping or grouping.group_of(a[grouping.question]) == group)
-        )
-        for i, a in enumerate(data.answers)
-    ]
+    return (states(data, name) == code) & (groups_of(data, within) == group)
 
 
 def test_it_allows_a_split_only_beside_those_before_it():
@@ -283,6 +341,6 @@ def test_it_allows_a_split_only_beside_those_before_it():
         pairs = survey(seed).pairs()
         order = splits.all_splits(pairs)
         assert order[:2] == [Split(SCHOOL), Split("year")]
-        allowed = splits.allowed_splits(pairs, K)
+        allowed = shown_of(survey(seed)).allowed
         assert allowed <= set(order)
         assert splits.allowed_splits(pairs, 1) == frozenset(order)

@@ -13,10 +13,11 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from surveyapp import printing
-from surveyapp.models import Event, Job, Letter, Membership, Participation, Survey
+from surveyapp.models import Event, Job, Letter, Membership
+from surveyapp.views import dean
 from tests import build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,12 @@ def nothing_is_drawn(monkeypatch):
     """Who may have a file is asked here; what stands in it, elsewhere, and drawing takes most of the time."""
     for name in ("png", "pdf", "typeset"):
         monkeypatch.setattr(printing, name, lambda *given, **more: b"drawn")
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits(monkeypatch):
+    """How long whoever tries many wrong links of deans has to wait is asked in test_dean.py."""
+    monkeypatch.setattr(dean, "PAUSE", 0)
 
 
 # Who asks. `clerk` may enter the admin and has no permission there; `inactive` was a researcher and has left;
@@ -75,6 +82,10 @@ MATRIX = {
     ),  # of a picture that there is not
     "d/<str:token>/": everybody(404),
     "d/<str:token>/results/": everybody(404),
+    "d/<str:token>/questions/": everybody(404),
+    "d/<str:token>/questionnaire/": everybody(404),
+    "d/<str:token>/questionnaire/rules-<int:revision>.css": everybody(404),
+    "d/<str:token>/questionnaire/picture-<slug:sha256>.webp": everybody(404),
     "d/<str:token>/anonymity/": everybody(404),
     "d/<str:token>/anonymity.pdf": everybody(404),
     "d/<str:token>/qr.<str:kind>": everybody(404),
@@ -235,9 +246,14 @@ def pages_of(survey, route):
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(values[m[1]]), PATHS.get(route, route))
 
 
-@pytest.fixture
-def people():
+@pytest.fixture(autouse=True)
+def nothing_is_remembered():
     cache.clear()
+
+
+# Made once for all tests here: what one of them writes is rolled back, and none may write to what it is handed.
+@pytest.fixture(scope="module")
+def people(module_db):
     staff = {"olga": {}, "felix": {}, "iris": {}, "group": {}, "ada": {}, "clerk": {"is_staff": True}}
     made = {name: User.objects.create_user(name, **more) for name, more in staff.items()}
     made["inactive"] = User.objects.create_user("inactive", is_active=False)
@@ -257,16 +273,14 @@ def with_members(survey, people):
     return survey
 
 
-def imported(tmp_path, code):
+def imported(folder, code):
     """A survey that is closed and has rows: all other pages of it are the same as of an open one."""
     from surveyapp.actions import imports
 
     survey = build.a_survey(code, opened=False)
     questionnaire = build.a_questionnaire(code)
     rows = [build.given(questionnaire, year="1", gender="female") for _ in range(12)]
-    imports.import_responses(
-        survey=survey, file=build.csv_file(tmp_path / f"{code}.csv", questionnaire, rows)
-    )
+    imports.import_responses(survey=survey, file=build.csv_file(folder / f"{code}.csv", questionnaire, rows))
     return build.closed(survey)
 
 
@@ -294,14 +308,15 @@ def with_a_letter(code):
     return survey
 
 
-@pytest.fixture
-def surveys_of_both(people, tmp_path):
+@pytest.fixture(scope="module")
+def surveys_of_both(people, tmp_path_factory):
     """Of theirs and of somebody else: an open and a closed one each."""
+    folder = tmp_path_factory.mktemp("matrix")
     return {
         "open": (with_members(with_a_letter("ours"), people), with_a_letter("theirs")),
         "closed": (
-            with_members(imported(tmp_path, "ours-over"), people),
-            imported(tmp_path, "theirs-over"),
+            with_members(imported(folder, "ours-over"), people),
+            imported(folder, "theirs-over"),
         ),
     }
 
@@ -313,6 +328,7 @@ AFTER_CLOSING = (
 )
 
 
+@pytest.fixture(scope="module")
 def addresses(surveys_of_both):
     """Route -> the address for a survey of theirs, and for somebody else's."""
     kind = {route: "closed" if route in AFTER_CLOSING else "open" for route in MATRIX}
@@ -326,16 +342,20 @@ def client_of(people, role, **more):
     return client
 
 
+@pytest.mark.once
 def test_it_knows_every_address():
     assert sorted(set(routes(get_resolver().url_patterns))) == sorted(MATRIX)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_it_gives_each_role_what_is_theirs(role, people, surveys_of_both):
+# On PostgreSQL one of them asks for every address once; who asks makes no other query there.
+ON_EACH_DATABASE = [pytest.param(role, marks=() if role == "root" else pytest.mark.once) for role in ROLES]
+
+
+@pytest.mark.parametrize("role", ON_EACH_DATABASE)
+def test_it_gives_each_role_what_is_theirs(role, people, addresses):
     client = client_of(people, role)
     found = {
-        route: tuple(client.get(path).status_code for path in paths)
-        for route, paths in addresses(surveys_of_both).items()
+        route: tuple(client.get(path).status_code for path in paths) for route, paths in addresses.items()
     }
     expected = {
         route: tuple(side[role] for side in (status if isinstance(status, tuple) else (status, status)))
@@ -344,14 +364,16 @@ def test_it_gives_each_role_what_is_theirs(role, people, surveys_of_both):
     assert found == expected
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["anonymous", "inactive", "olga", "felix", "iris", "ada"])
-def test_it_leads_whoever_is_no_administrator_from_the_admin_to_the_sign_in(role, people, surveys_of_both):
+def test_it_leads_whoever_is_no_administrator_from_the_admin_to_the_sign_in(role, people, addresses):
     client = client_of(people, role)
-    pages = {path for route, both in addresses(surveys_of_both).items() for path in both if "admin/" in route}
+    pages = {path for route, both in addresses.items() for path in both if "admin/" in route}
     led_to = {client.get(path, follow=True).redirect_chain[-1][0].partition("?")[0] for path in pages}
     assert (len(pages) > 40, led_to) == (True, {"/signin/"})
 
 
+@pytest.mark.once
 def test_it_shows_faculty_no_more_of_a_survey_by_a_second_way(people, surveys_of_both):
     """Felix and the group that he is in both have a role: the higher one counts, and only in that survey."""
     ours, theirs = surveys_of_both["closed"]
@@ -369,9 +391,10 @@ def everything():
     return out.getvalue()
 
 
-def test_it_changes_nothing_when_somebody_only_looks(people, surveys_of_both):
+@pytest.mark.once
+def test_it_changes_nothing_when_somebody_only_looks(people, addresses):
     client = client_of(people, "root")
-    paths = [path for both in addresses(surveys_of_both).values() for path in both]
+    paths = [path for both in addresses.values() for path in both]
     before = everything()
     for path in paths:
         client.get(path)
@@ -390,6 +413,10 @@ WITHOUT_TOKEN = dict.fromkeys(MATRIX, 403) | {
     # no cookie here either: a dean's address is the secret, and this one is no dean's
     "d/<str:token>/": 404,
     "d/<str:token>/results/": 404,
+    "d/<str:token>/questions/": 404,
+    "d/<str:token>/questionnaire/": 404,
+    "d/<str:token>/questionnaire/rules-<int:revision>.css": 404,
+    "d/<str:token>/questionnaire/picture-<slug:sha256>.webp": 404,
     "d/<str:token>/anonymity/": 404,
     "d/<str:token>/anonymity.pdf": 404,
     "d/<str:token>/qr.<str:kind>": 404,
@@ -397,12 +424,13 @@ WITHOUT_TOKEN = dict.fromkeys(MATRIX, 403) | {
 }
 
 
-def test_it_takes_no_post_that_does_not_come_from_its_own_pages(people, surveys_of_both):
+@pytest.mark.once
+def test_it_takes_no_post_that_does_not_come_from_its_own_pages(people, addresses):
     client = client_of(people, "root", enforce_csrf_checks=True)
     before = everything()
     found = {
         route: client.post(ours, {"key_is_kept": "on", "sure": "True", "post": "yes"}).status_code
-        for route, (ours, _theirs) in addresses(surveys_of_both).items()
+        for route, (ours, _theirs) in addresses.items()
     }
     assert (found, everything() == before) == (WITHOUT_TOKEN, True)
 
@@ -429,14 +457,16 @@ TAKE_POSTS = {
 READ_ONLY = [route for route in MATRIX if route.startswith("surveys/") and route not in TAKE_POSTS]
 
 
-def test_it_only_reads_where_it_only_reads(people, surveys_of_both):
-    client, paths = client_of(people, "root"), addresses(surveys_of_both)
-    assert {client.post(paths[route][0]).status_code for route in READ_ONLY} == {405}
+@pytest.mark.once
+def test_it_only_reads_where_it_only_reads(people, addresses):
+    client = client_of(people, "root")
+    assert {client.post(addresses[route][0]).status_code for route in READ_ONLY} == {405}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "root"])
 def test_it_lets_nobody_but_an_administrator_do_anything(role, people):
-    survey = with_members(build.a_survey("ours", opened=False), people)
+    survey = with_members(build.a_survey("drafted", opened=False), people)
     client, before = client_of(people, role), everything()
     data = {"key_is_kept": "on", "sure": "True", "code": "another", "post": "yes", "minimum_group": "9"}
     for page in ("open", "close", "copy", "upload", "delete", "change"):
@@ -445,6 +475,7 @@ def test_it_lets_nobody_but_an_administrator_do_anything(role, people):
     assert everything() == before
 
 
+@pytest.mark.once
 def test_it_has_tables_of_answers_in_no_admin():
     from django.contrib import admin
 
@@ -452,10 +483,10 @@ def test_it_has_tables_of_answers_in_no_admin():
     assert registered == set(REGISTERED)
 
 
+@pytest.mark.once
 def test_it_asks_for_leave_in_one_place_only():
     """A view of a survey gets it from `access`, never from the table."""
     root = Path(__file__).parents[2]
     files = [*root.glob("surveyapp/views/*.py"), *root.glob("analysis/*.py")]
     found = [path.name for path in files if re.search(r"\bSurvey\.objects\b", path.read_text("utf-8"))]
     assert (len(files) > 15, found) == (True, [])
-    assert (Survey.objects.count(), Participation.objects.count()) == (0, 0)

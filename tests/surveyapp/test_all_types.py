@@ -15,7 +15,7 @@ from surveyapp.actions import imports, surveys
 from surveyapp.anonymity import tallies as wrong_tallies
 from surveyapp.models import FreeText, Response, Stratum, Survey
 from surveyapp.questionnaire import answers, yaml_form
-from tests.all_types import ALL_ANSWERS, ALL_TYPES
+from tests.all_types import ALL_ANSWERS, ALL_TYPES, DECLINED
 from tests.respond_surveys import link, opened, send, ticket_in
 from tests.results_surveys import person
 
@@ -43,9 +43,11 @@ def ranking(order):
 
 @pytest.fixture
 def filled(client, survey):
-    """30 people: half of each shift; a third of them in each order; the last leaves all that is optional open."""
+    """30 people: half of each shift; a third of them in each order; one declines, one leaves open what is optional."""
     for i in range(30):
         more = {"shift": ("day", "night")[i % 2], **ranking(ORDERS[i % 3]), "began": str(2000 + i % 5)}
+        if i == 28:
+            more |= DECLINED
         if i == 29:
             more |= dict.fromkeys(["tired", "mood", "helps", "hours", "began", "word", "wish"], "")
             more |= dict.fromkeys(["matters.pay", "matters.rest", "matters.team"], "")
@@ -153,6 +155,15 @@ def test_it_sends_back_what_is_wrong_with_all_that_was_given(client, survey, giv
         assert html.count("<option selected>") == 3
 
 
+def test_it_sends_back_a_declined_answer_with_what_is_in_its_field(client, survey):
+    html = hand_in(client, survey, agrees="", **DECLINED, hours="99").content.decode()
+    for name, code in DECLINED.items():
+        assert re.search(rf'name="{name}" value="{code}" id="[^"]+" checked', html)
+    assert html.count("checked data-alone") == 4
+    assert 'value="99"' in html  # kept, should the box be unticked; and no mistake while it is ticked
+    assert html.count("invalid-feedback") == 2
+
+
 def test_it_keeps_every_answer_and_shows_it_when_the_survey_is_closed(client, filled, capsys, tmp_path):
     assert list(wrong_tallies()) == []
     surveys.close(survey=filled)
@@ -161,26 +172,35 @@ def test_it_keeps_every_answer_and_shows_it_when_the_survey_is_closed(client, fi
     assert (whole["agree_safe"], whole["helps"], whole["hours"]) == ("partly", ["sleep", "tea"], 7.5)
     assert (whole["agrees"], whole["word"], 2000 <= whole["began"] <= 2004) == ("yes", True, True)
     assert [a["matters"] for a in kept].count(None) == 1
-    assert FreeText.objects.filter(survey=filled, question="wish", text="more tea").count() == 29
+    declined = next(a for a in kept if a["matters"] == "prefer_not")
+    assert [declined[code] for code in ("hours", "began", "wish", "word")] == ["prefer_not"] * 3 + [True]
+    assert FreeText.objects.filter(survey=filled, question="wish", text="more tea").count() == 28
 
     rows = "".join(exports.rows_csv(filled, whole=True))
     found = list(csv.DictReader(io.StringIO(rows)))
     assert Counter(row["matters"] for row in found) == {
         "": 1,
         "pay rest team": 10,
-        "rest team pay": 10,
+        "rest team pay": 9,
         "rest pay team": 9,
+        "prefer_not": 1,
     }
+    assert [Counter(row[code] for row in found)["prefer_not"] for code in ("hours", "began")] == [1, 1]
+    assert {row["hours"] for row in found} == {"", "7.5", "prefer_not"}
     assert {row["agrees"] for row in found} == {"yes"}
     assert "Rest; The team; Pay" in "".join(exports.rows_csv(filled, labels=True, language="en"))
-    assert "agrees,consent" in "".join(exports.codebook_csv(filled))
+    codebook = "".join(exports.codebook_csv(filled))
+    assert "agrees,consent" in codebook
+    assert codebook.count(",prefer_not,yes,I prefer not to answer,") == 5
 
     file = tmp_path / "rows.csv"
     file.write_text(rows, "utf-8")
     copy = surveys.copy(survey=filled, code="again")
     assert store.questionnaire_of(copy).sections == store.questionnaire_of(filled).sections
     imports.import_responses(survey=copy, file=file)
-    assert tallies(copy)["matters"] == tallies(filled)["matters"]
+    for code in ("matters", "hours", "began"):
+        assert tallies(copy)[code] == tallies(filled)[code]
+        assert tallies(copy)[code]["prefer_not"] == 1
 
 
 def tallies(survey):
@@ -203,9 +223,11 @@ def test_it_counts_places_and_consent_and_compares_neither(client, filled, capsy
             if (r["question"], r["statistic"], r["choice"], r["by"]) == (question, statistic, choice, by)
         )
 
-    assert [value("matters", f"rank_{place}", "rest") for place in (1, 2, 3)] == ["19", "10", "0"]
-    assert value("matters", "base", "rest") == "29"
-    assert float(value("matters", "mean_rank", "rest")) == pytest.approx(39 / 29)
+    assert [value("matters", f"rank_{place}", "rest") for place in (1, 2, 3)] == ["18", "10", "0"]
+    assert value("matters", "base", "rest") == "28"
+    assert float(value("matters", "mean_rank", "rest")) == pytest.approx(38 / 28)
+    for code in ("matters", "hours", "began", "wish"):
+        assert [value(code, missing) for missing in ("prefer_not", "left_open", "base")] == ["1", "1", "28"]
     assert value("agrees", "n", "yes") == "30"
     assert {r["question"] for r in rows if r["statistic"] in ("p", "p_holm")}.isdisjoint(
         {"matters", "agrees"}

@@ -319,7 +319,7 @@ def test_it_shows_nothing_of_one_who_handed_in_after_an_import(tmp_path):
 def test_it_needs_no_more_memory_for_many_than_for_few(monkeypatch):
     """The largest part is one chunk: four times the responses need little more than once."""
     monkeypatch.setattr(closing, "CHUNK", 200)
-    few, many = peak_of_closing("few", 600), peak_of_closing("many", 2400)
+    few, many = peak_of_closing("few", 400), peak_of_closing("many", 1600)
 
     assert many < 1.5 * few
 

@@ -32,10 +32,15 @@ def lines(pieces):
     return list(csv.DictReader(io.StringIO(text(pieces))))
 
 
+@pytest.fixture(scope="module")
+def made_once(module_db):
+    return closed(handed_in(a_survey("crowd"), 130, chance=random.Random(8)))
+
+
 @pytest.fixture
-def survey():
+def survey(made_once):
     """130 people of three schools, closed."""
-    return closed(handed_in(a_survey(), 130, chance=random.Random(8)))
+    return Survey.objects.get(pk=made_once.pk)
 
 
 # ----- rows
@@ -102,6 +107,7 @@ def test_it_leaves_out_who_is_not_shown():
     assert len(lines(exports.rows_csv(survey, whole=True))) == 16
 
 
+@pytest.mark.once
 def test_it_writes_the_same_file_each_time_in_pieces_of_any_size(survey, monkeypatch):
     from surveyapp.exports import delimited
 
@@ -124,6 +130,7 @@ def test_it_writes_rows_of_a_survey_without_groupings():
     assert len(lines(exports.rows_csv(survey))) == 20
 
 
+@pytest.mark.once
 def test_it_writes_labels_in_a_language(survey):
     codes = lines(exports.rows_csv(survey, whole=True))
     french = lines(exports.rows_csv(survey, whole=True, labels=True, language="fr"))
@@ -168,6 +175,7 @@ def hostile(formula):
     return replace(made, sections=sections, groupings=tuple(groupings), schools=schools)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_it_writes_nothing_that_a_spreadsheet_takes_for_a_formula(formula):
     survey = surveys.put_questionnaire(questionnaire=hostile(formula))
@@ -204,6 +212,7 @@ def test_it_writes_numbers_as_numbers_and_no_sign_makes_them_text():
 # ----- read by others
 
 
+@pytest.mark.once
 def test_it_is_read_back_by_pandas(survey):
     data = dataset.read(survey)
     found = pd.read_csv(
@@ -219,6 +228,7 @@ def test_it_is_read_back_by_pandas(survey):
     assert found["mood"].dropna().tolist() == frame["mood"].dropna().astype(str).tolist()
 
 
+@pytest.mark.once
 def test_it_is_opened_by_libreoffice(tmp_path):
     soffice = shutil.which("soffice")
     if soffice is None:

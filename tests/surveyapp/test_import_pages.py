@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,8 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from surveyapp import delimited, job_page, uploads
 from surveyapp.actions import surveys
+from surveyapp.import_problems import Found
+from surveyapp.import_words import words_for
 from surveyapp.models import Job, Membership, Survey
-from tests.build import a_questionnaire, a_survey, closed, hand_in
+from surveyapp.questionnaire.standard_words import declining
+from tests.build import HOURS, a_questionnaire, a_survey, closed, hand_in
 from tests.surveyapp.import_pages import (
     GOOD,
     HEADER,
@@ -256,6 +260,16 @@ def test_it_shows_two_hundred_of_thousands_of_problems_and_gives_all_as_a_file(a
         "Not one of the choices.",
         "Possible: good, fair, bad, declined.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("choices", "way_out"),
+    [((), "Write an answer."), ((declining(["en"]),), "Write an answer, or ‘prefer_not’.")],
+)
+def test_it_says_how_to_fill_in_what_is_written_and_must_be(choices, way_out):
+    asked = replace(HOURS, required=True, choices=choices)
+    say = words_for(a_questionnaire(questions=(asked,), groupings=()))
+    assert say(Found(2, "hours", "", "required")).way_out == way_out
 
 
 def test_it_lists_no_more_problems_than_anybody_can_use(ada, survey, monkeypatch):

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from surveyapp import envelopes, exports
-from surveyapp.actions import imports, schools, surveys
+from surveyapp.actions import imports, invitations, surveys
 from surveyapp.disclosure import AtomKey
 from surveyapp.models import Envelope, Participation, School, Stratum, Survey, Ticket
 from surveyapp.questionnaire.problems import ProblemsError
@@ -432,7 +432,7 @@ def test_it_seals_under_the_strata_of_schools_where_they_are_live(tmp_path):
 def invited(survey, tmp_path, content, **more):
     file = tmp_path / "invitations.csv"
     file.write_text(content, encoding="utf-8")
-    return schools.import_invitations(survey=survey, file=file, **more)
+    return invitations.import_file(survey=survey, file=file, **more)
 
 
 def test_it_imports_who_was_invited(survey, tmp_path):

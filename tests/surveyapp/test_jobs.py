@@ -20,8 +20,9 @@ from surveyapp.views import imports as pages
 from tests.build import a_survey, hand_in, handed_in
 from tests.surveyapp.import_pages import GOOD, file_of, files, signed_in, state, upload, words
 
-MANY = 30_000  # rows: some seconds of work
+MANY = 3_000  # rows: more than are written at once
 PATIENCE = 60  # seconds
+HALTING = "tests.halting_settings"  # a process waits half way until it is killed
 LAUNCH = jobs.launch  # before tests put another in its place
 
 
@@ -94,13 +95,14 @@ def test_it_goes_on_when_the_page_is_left_and_can_be_found_again(survey, root, r
 def test_it_has_changed_nothing_when_it_is_killed_half_way(survey, root, real_jobs, monkeypatch):
     page = upload(root, survey, file_of(*[GOOD] * MANY))
     address = page.redirect_chain[-1][0]
-    until(lambda: "Import 30,000 responses?" in words(root.get(address)))
+    until(lambda: "Import 3,000 responses?" in words(root.get(address)))
     before = state()
     monkeypatch.setattr(pages, "WAITS", 0)
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", HALTING)
     root.post(address, {"go": "import"})
     until(is_writing)
     page = words(root.get(address))
-    assert ("of 30,000 written" in page, "You can leave this page" in page) == (True, True)
+    assert ("of 3,000 written" in page, "You can leave this page" in page) == (True, True)
     os.kill(real_jobs[-1].pid, signal.SIGKILL)
     real_jobs[-1].wait()
 
@@ -108,6 +110,7 @@ def test_it_has_changed_nothing_when_it_is_killed_half_way(survey, root, real_jo
     assert "Nothing was written, and the file is no longer here." in words(root.get(address))
     assert (state(), files(), Job.objects.get().state) == (before, [], "stopped")
 
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings")
     monkeypatch.setattr(pages, "WAITS", 30)
     again = upload(root, survey, file_of(*[GOOD] * 6))
     assert "6 responses imported" in words(
@@ -125,6 +128,7 @@ def test_it_leaves_a_survey_open_when_closing_is_killed_half_way(
     surveys.open_survey(survey=Survey.objects.get())
     before = state()
     monkeypatch.setattr("surveyapp.admin.WAITS", 0)
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", HALTING)
     close = f"/admin/surveyapp/survey/{survey.pk}/close/"
     address = root.post(close, {"sure": "True"}).headers["Location"]
     assert "Closing the survey" in words(root.get(address))
@@ -135,6 +139,7 @@ def test_it_leaves_a_survey_open_when_closing_is_killed_half_way(
     until(lambda: "The server stopped in between." in words(root.get(address)))
     assert (state(), Response.objects.count(), Survey.objects.get().status) == (before, 0, "open")
 
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings")
     monkeypatch.setattr("surveyapp.admin.WAITS", 60)
     assert root.post(close, {"sure": "True"}).headers["Location"].endswith("/change/")
     assert (Survey.objects.get().status, Response.objects.count()) == ("closed", MANY)

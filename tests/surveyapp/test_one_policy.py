@@ -10,7 +10,7 @@ from surveyapp.one_policy import one_policy
 from tests.build import a_survey
 from tests.respond_surveys import link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def parts(policy):

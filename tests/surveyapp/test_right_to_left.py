@@ -5,7 +5,7 @@ import pytest
 from tests.all_types import ALL_TYPES
 from tests.respond_surveys import link, opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SECOND = "  - {code: tired, label: {en: Tired, fr: Fatigue, ar: التعب}, from: tired}\n"
 
 
