@@ -12,7 +12,7 @@ from surveyapp.questionnaire.schema import Question
 from . import wording
 from .comparisons import why_not
 from .names import EVERYBODY, Names
-from .number_bins import Bars, Numbers, bars_of, nice_ticks
+from .number_bins import Bars, Numbers, bars_of, month_ticks, nice_ticks
 from .number_words import NumberWords
 from .report import GroupFigures
 from .strips import Column, Histogram, Key, Row, Tick, place
@@ -72,8 +72,10 @@ class Histograms:
             base=place(BASE),
             line=self.height(self.line),
             under=place(UNDER),
-            middle=self.words.value(summary.median or 0.0),
-            half=self.words.middle_half(summary),
+            middle=self.words.brief(summary.median or 0.0),
+            half=self.words.span(
+                summary.lower_quartile or 0.0, summary.upper_quartile or 0.0, self.words.brief
+            ),
         )
         of = _("%(n)s answered") % {"n": wording.count(group.base, self.language)}
         return Row("histogram", name, style, says=self.says(bars, numbers), of=of, histogram=drawn)
@@ -116,7 +118,7 @@ class Histograms:
         if bars is None:
             return ()
         last = bars.upper(bars.number - 1) if bars.whole else bars.end
-        values = nice_ticks(bars.start, last)
+        values = (month_ticks if self.words.question.month else nice_ticks)(bars.start, last)
         return tuple(self.tick(bars, value) for value in values if not bars.whole or value.is_integer())
 
     def tick(self, bars: Bars, value: float) -> Tick:
@@ -124,7 +126,7 @@ class Histograms:
         at = float(x.rstrip("%"))
         inside = bars.whole or EDGE <= at <= 100 - EDGE  # a whole number stands in the middle of its place
         anchor = "middle" if inside else "start" if at < EDGE else "end"
-        return Tick(x, self.words.edge(value), anchor)
+        return Tick(x, self.words.tick(value), anchor)
 
     def legend(self) -> tuple[Key, ...]:
         if self.bars is None:
@@ -132,7 +134,7 @@ class Histograms:
         line = {"share": wording.whole_percent(round(self.line), 100) + wording.NO_BREAK + "%"}
         named = _("This line: %(share)s of the group")
         if self.bars.number < self.bars.steps:
-            line["width"] = self.words.size(self.bars.step)
+            line["width"] = self.words.reach(self.bars.step)
             named = _("This line: %(share)s of the group for each %(width)s; compare areas, not heights")
         return (
             Key("median", EVERYBODY, _("Median")),

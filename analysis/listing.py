@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from surveyapp.participation import Pages, Summary
+from surveyapp.questionnaire.months import iso, nearest
 from surveyapp.questionnaire.schema import Question
 
 from .effects import YES, Effects
@@ -95,7 +96,7 @@ def _group(question: Question, by: str, group: GroupFigures, codes: Sequence[str
         for code, choice in zip(codes, group.choices, strict=True):
             yield from _proportion(row._replace(choice=code), choice)
     if group.numbers:
-        yield from _numbers(row, group.numbers.summary, group.numbers.width)
+        yield from _numbers(row, question, group.numbers.summary, group.numbers.width)
     if bounds := of_share(question, group):
         yield from _bounds(row._replace(choice=YES), "", bounds.lowest.percent, bounds.highest.percent)
 
@@ -108,7 +109,7 @@ def _ranks(row: Row, people: Places, base: int) -> Iterator[Row]:
     yield row._replace(statistic="mean_rank", value=written(mean(people)))
 
 
-def _numbers(row: Row, summary: Described, width: float) -> Iterator[Row]:
+def _numbers(row: Row, question: Question, summary: Described, width: float) -> Iterator[Row]:
     """No least and no largest: each is one person's answer. `width`: of bins, 0 where each value is known."""
     figures = {
         "n": summary.n,
@@ -119,7 +120,9 @@ def _numbers(row: Row, summary: Described, width: float) -> Iterator[Row]:
         "q3": summary.upper_quartile,
     }
     for statistic, value in figures.items():
-        yield row._replace(statistic=statistic, value=written(value))
+        at = question.month and statistic not in ("n", "sd")
+        said = written(value) if value is None or not at else iso(nearest(value))
+        yield row._replace(statistic=statistic, value=said)
     if width:
         yield row._replace(statistic="bin_width", value=written(width))
     yield from _notes(row, summary)

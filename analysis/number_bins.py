@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 
-from surveyapp.questionnaire.counting import ANSWERED, HIDDEN, OPEN, bin_width
+from surveyapp.questionnaire.counting import ANSWERED, HIDDEN, OPEN, bin_start, bin_width
+from surveyapp.questionnaire.months import IN_A_YEAR
 from surveyapp.questionnaire.schema import Question
 
 from .stats.numbers import summary
@@ -21,6 +22,7 @@ from .stats.outcomes import Summary
 
 MOST_BARS = 20
 NICE = (1, 2, 5)  # times a power of ten
+NICE_MONTHS = (1, 3, 6)  # and nice numbers of years
 NEARLY = 1e-6  # of a bar: edges are floats
 
 
@@ -101,22 +103,24 @@ class Bars:
 def bars_of(question: Question, everybody: Numbers) -> Bars | None:
     """20 at most, over the values that were given. None where there are none.
 
-    Steps of 1, 2 or 5 times a power of ten for whole numbers. Of bins each bar holds 1, 2, 4, 8 ... whole ones:
-    edges that cut through bins would make bars higher and lower that nobody's answers made so. Where values are put
-    together, no bar begins between them.
+    Steps of 1, 2 or 5 times a power of ten for whole numbers; for months as many years, or parts of one. Of bins each
+    bar holds 1, 2, 4, 8 ... whole ones: edges that cut through bins would make bars higher and lower that nobody's
+    answers made so. Where values are put together, no bar begins between them.
     """
     if not everybody.bins:
         return None
     spans = everybody.spans or [(value, value) for value, _n in everybody.bins]
     low, high = spans[0][0], spans[-1][1]
+    origin = bin_start(question) if everybody.width else 0.0
     if everybody.width:
-        origin, sizes = question.minimum or 0.0, (everybody.width * 2**power for power in count())
+        sizes: Iterator[float] = (everybody.width * 2**power for power in count())
     else:
-        origin, sizes = 0.0, (float(nice * 10**power) for power in count() for nice in NICE)
+        sizes = month_steps() if question.month else nice_steps(0)
+    whole = not everybody.width or question.month
     for step in sizes:
         first, last = (math.floor((value - origin) / step + NEARLY) for value in (low, high))
         if last - first < MOST_BARS:
-            bars = Bars(origin + first * step, step, last - first + 1, not everybody.width)
+            bars = Bars(origin + first * step, step, last - first + 1, whole)
             return replace(bars, begins=_begins(bars, spans))
     raise AssertionError("a step that is large enough is reached")
 
@@ -129,10 +133,28 @@ def _begins(bars: Bars, spans: Sequence[tuple[float, float]]) -> tuple[int, ...]
     return tuple(step for step in range(bars.steps) if step not in inside)
 
 
+def nice_steps(power: int) -> Iterator[float]:
+    return (nice * 10.0**p for p in count(power) for nice in NICE)
+
+
+def month_steps() -> Iterator[float]:
+    """Multiples of these from 0 are where a year, a half or a quarter of it begins."""
+    return chain(map(float, NICE_MONTHS), (IN_A_YEAR * years for years in nice_steps(0)))
+
+
 def nice_ticks(low: float, high: float, most: int = 6) -> list[float]:
     """Places for an axis' figures, at multiples of 1, 2 or 5 times a power of ten, `most` at most."""
     power = math.floor(math.log10(high - low)) - 2 if high > low else 0
-    for nice in (n * 10.0**p for p in count(power) for n in NICE):
+    return _ticks(low, high, most, nice_steps(power))
+
+
+def month_ticks(low: float, high: float, most: int = 4) -> list[float]:
+    """Fewer, as their words are longer."""
+    return _ticks(low, high, most, month_steps())
+
+
+def _ticks(low: float, high: float, most: int, steps: Iterator[float]) -> list[float]:
+    for nice in steps:
         first, last = math.ceil(low / nice - NEARLY), math.floor(high / nice + NEARLY)
         if last - first < most:
             return [i * nice for i in range(first, last + 1)]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 
 from surveyapp.questionnaire.counting import bin_width
+from surveyapp.questionnaire.months import IN_A_YEAR, nearest, parts
 from surveyapp.questionnaire.schema import Question
 
 from . import wording
@@ -39,13 +44,32 @@ class NumberWords:
         return max(0, -math.floor(math.log10(self.width))) if self.width else 0
 
     def value(self, value: float) -> str:
-        """A value, a median, a quartile: '7', '7.25'."""
+        """A value, a median, a quartile: '7', '7.25', 'March 2019'."""
+        if self.question.month:
+            return self._month(value, "YEAR_MONTH_FORMAT")
         return self._written(value, self.places if self.width else _needed(value))
 
     def mean(self, value: float) -> str:
-        """A mean or a standard deviation: a decimal more than whole values have."""
+        """A decimal more than whole values have."""
+        return self.value(value) if self.question.month else self.deviation(value)
+
+    def deviation(self, value: float) -> str:
+        """A standard deviation: as a mean; of months how many of them."""
+        if self.question.month:
+            return self._months(value, 1)
         reach = (self.question.maximum or 0.0) - (self.question.minimum or 0.0)
         return self._written(value, self.places if self.width else 2 if reach <= FINE else 1)
+
+    def reach(self, value: float) -> str:
+        """How far it is from one value to another: '7 hours', '3 months'."""
+        return self._months(value, 0) if self.question.month else self.size(value)
+
+    def tick(self, value: float) -> str:
+        """At an axis. January stands as its year."""
+        if not self.question.month:
+            return self.edge(value)
+        year, month = parts(value)
+        return str(year) if month == 1 else self._month(value, "M Y")
 
     def size(self, value: float) -> str:
         """'7 hours'."""
@@ -55,8 +79,17 @@ class NumberWords:
         """'5 to 8': from the lower to the upper quartile."""
         return self.span(summary.lower_quartile or 0.0, summary.upper_quartile or 0.0)
 
-    def span(self, low: float, high: float) -> str:
-        return f"{self.value(low)} {wording.style(self.names.language).to} {self.value(high)}"
+    def span(self, low: float, high: float, written: Callable[[float], str] | None = None) -> str:
+        written = written or self.value
+        return f"{written(low)} {wording.style(self.names.language).to} {written(high)}"
+
+    def brief(self, value: float) -> str:
+        """Beside a chart."""
+        return (
+            self._month(value, "M Y").replace(" ", wording.NO_BREAK)
+            if self.question.month
+            else self.value(value)
+        )
 
     def median(self, summary: Summary) -> str:
         """'7 hours (middle half 5 to 8)'."""
@@ -64,8 +97,11 @@ class NumberWords:
         return _("%(median)s (middle half %(half)s)") % said
 
     def bar(self, bars: Bars, i: int) -> str:
-        """What a bar holds: '7', '5 to 9', 'from 6.25 to under 12.50'."""
+        """What a bar holds: '7', '5 to 9', 'from 6.25 to under 12.50'; '2018 to 2019' where months are years."""
         low, high = bars.lower(i), bars.upper(i)
+        if self.question.month and low % IN_A_YEAR == 0 and (high + 1) % IN_A_YEAR == 0:
+            years = dict.fromkeys(str(parts(end)[0]) for end in (low, high))
+            return f" {wording.style(self.names.language).to} ".join(years)
         if bars.whole:
             return self.value(low) if high <= low else self.span(low, high)
         last = self.question.maximum is not None and high >= self.question.maximum
@@ -80,11 +116,22 @@ class NumberWords:
         """Where values are counted in bins: how wide, and what it costs. Else empty."""
         if not self.width:
             return ""
-        said = {"width": f"{self._written(self.width, self.places + 1)} {self.unit}".rstrip()}
+        wide = f"{self._written(self.width, self.places + 1)} {self.unit}".rstrip()
+        said = {"width": self.reach(self.width) if self.question.month else wide}
         words = _(
             "Values are counted in bins of width %(width)s: median, quartiles and mean are off by half of that at most."
         )
         return words % said
+
+    def _month(self, value: float, form: str) -> str:
+        year, month = parts(nearest(value))
+        with override(self.names.language):
+            return date_format(date(year, month, 1), form)
+
+    def _months(self, value: float, places: int) -> str:
+        written = wording.decimal(value, places, self.names.language)
+        one = round(value, places) == 1
+        return ngettext("%(n)s month", "%(n)s months", 1 if one else 2) % {"n": written}
 
     def _written(self, value: float, places: int) -> str:
         if abs(value) >= LONG or places > 15:
@@ -107,7 +154,7 @@ def described(question: Question, found: Numbers, names: Names) -> str:
     said = {"median": words.median(summary), "mean": words.mean(summary.mean)}
     if summary.sd is None:
         return _("Median %(median)s; mean %(mean)s.") % said
-    said["sd"] = words.mean(summary.sd)
+    said["sd"] = words.deviation(summary.sd)
     return _("Median %(median)s; mean %(mean)s, standard deviation %(sd)s.") % said
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveyapp import history, years
+from surveyapp import history, own_words, years
 from surveyapp.models import Event, Letter, Participation, SchoolLink
 from surveyapp.store import questionnaire_of
 
@@ -146,7 +146,8 @@ def _history(
 ) -> Iterator[Entry]:
     corrected = {event.corrects_id for event in events if event.corrects_id}
     for event in events:
-        says = [event.reason, event.note] if event.kind != Kind.CORRECTED else [event.note]
+        note = own_words.note(event.note)
+        says = [event.reason, note] if event.kind != Kind.CORRECTED else [note]
         if event.corrects:
             says.insert(0, _("Concerns: %(entry)s") % {"entry": event.corrects.get_kind_display()})
         if event.students is not None:
@@ -154,7 +155,7 @@ def _history(
             says.insert(0, _("To %(n)s students") % {"n": n})
         if event.by_year:
             says.insert(1, _of_each_year(event, names, language))
-        says.append(_("By %(who)s") % {"who": event.by})
+        says.append(_("By %(who)s") % {"who": own_words.who(event.by)})
         yield Entry(
             day=day(event.day),
             iso=event.day.isoformat(),
@@ -186,7 +187,10 @@ def _links(row: Participation) -> Iterator[LinkLine]:
     for holder, name in names.items():
         link = living.get(holder)
         if link:
-            says = _("Made on %(day)s by %(who)s") % {"day": day(link.made_on), "who": link.made_by}
+            says = _("Made on %(day)s by %(who)s") % {
+                "day": day(link.made_on),
+                "who": own_words.who(link.made_by),
+            }
         else:
             says = _("There is none.")
         yield LinkLine(holder, name, says, link is not None)

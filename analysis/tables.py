@@ -110,7 +110,7 @@ def _numbers(groups: tuple[GroupFigures, ...], words: NumberWords) -> list[Table
         (_("Median"), lambda s: "" if s.median is None else words.value(s.median)),
         (_("Middle half (quartiles)"), lambda s: "" if s.median is None else words.middle_half(s)),
         (_("Mean"), lambda s: "" if s.mean is None else words.mean(s.mean)),
-        (_("Standard deviation"), lambda s: "" if s.sd is None else words.mean(s.sd)),
+        (_("Standard deviation"), lambda s: "" if s.sd is None else words.deviation(s.sd)),
     ]
     return [TableRow(name, tuple(Cell(written(summary)) for summary in found)) for name, written in kinds]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 from django.apps import apps
@@ -30,6 +31,13 @@ ALLOWED = {
     FreeText: {"id", "survey_id", "question", "text", "imported"},
     Column: {"id", "survey_id", "name", "dtype", "data"},
 }
+# A line of the server's log about a statement, if only a slow one, has a time, the stratum and the school.
+POSTGRESQL = (
+    ("fsync", "on"),
+    ("log_statement", "none"),
+    ("log_min_duration_statement", "-1"),
+    ("archive_mode", "off"),
+)
 RANDOM_KEYS: tuple[type[Model], ...] = (Ticket, Envelope, Response, FreeText)
 
 
@@ -57,6 +65,29 @@ def schema() -> Iterator[str]:
 def columns_of(table: str) -> set[str]:
     with connection.cursor() as cursor:
         return {column.name for column in connection.introspection.get_table_description(cursor, table)}
+
+
+def acting() -> Iterator[str]:
+    """Nothing in the database does anything by itself that this program did not put there."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        else:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+                " WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+                " UNION SELECT rulename FROM pg_rules WHERE schemaname = current_schema() ORDER BY 1"
+            )
+        for (name,) in cursor.fetchall():
+            yield f"there is a trigger {name}, which is none of this program's"
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT prosrc FROM pg_proc WHERE proname = 'surveyapp_hand_in'"
+                " AND pronamespace = current_schema()::regnamespace"
+            )
+            written = import_module("surveyapp.migrations.0009_hand_in").FUNCTION.split("$$")[1]
+            if cursor.fetchall() != [(written,)]:
+                yield "the function surveyapp_hand_in, which takes answers in, is not as this program wrote it"
 
 
 def row_order() -> Iterator[str]:
@@ -190,7 +221,7 @@ def running() -> Iterator[str]:
             if cursor.fetchone()[0] != 1:
                 yield "secure_delete is off: deleted rows can be read in the file"
             return
-        for name, wanted in (("fsync", "on"), ("log_statement", "none"), ("archive_mode", "off")):
+        for name, wanted in POSTGRESQL:
             cursor.execute(f"SHOW {name}")
             if (value := cursor.fetchone()[0]) != wanted:
                 yield f"PostgreSQL's {name} is {value}, and should be {wanted}"
@@ -205,6 +236,7 @@ def admin_pages() -> Iterator[str]:
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     schema,
+    acting,
     row_order,
     tickets,
     tallies,

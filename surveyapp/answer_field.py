@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .answer_rules import field_rules, localized, question_rules
+from .questionnaire import months
 from .questionnaire.answer_values import ranks_in, short
 from .questionnaire.schema import (
     CONSENT,
@@ -31,6 +32,7 @@ from .questionnaire.schema import (
 if TYPE_CHECKING:
     from .answer_form import AnswerForm
 
+STAY = "\N{WORD JOINER}"  # no line ends here
 IN_A_ROW = 7  # choices of a scale that stand side by side on a wide screen
 
 Given = Mapping[str, Sequence[str]]  # as posted: the name of a field -> its values
@@ -165,12 +167,14 @@ class QuestionField:
     @property
     def inputmode(self) -> str:
         """The keyboard of a phone; those for digits have no minus."""
-        if self.question.minimum is None or self.question.minimum < 0:
+        if self.question.minimum is None or self.question.minimum < 0 or self.question.month:
             return "text"
         return "numeric" if self.question.integer else "decimal"
 
     @property
     def width(self) -> str:
+        if self.question.month:
+            return "in-month"
         return "in-2" if len(number(self.question.maximum)) <= 3 else "in-4"
 
     @property
@@ -250,6 +254,10 @@ def how_many(least: int | None, most: int | None) -> str:
 
 
 def between(question: Question) -> str:
+    if question.month:
+        ends = (question.minimum or months.FIRST, question.maximum or months.LAST)
+        low, high = (localized(months.iso(end)).replace("-", f"-{STAY}") for end in ends)
+        return _("Year and month, from %(low)s to %(high)s.") % {"low": low, "high": high}
     limits = {"low": number(question.minimum), "high": number(question.maximum)}
     if question.year:
         return _("A year from %(low)s to %(high)s.") % limits

@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from django.forms.utils import flatatt
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from .questionnaire import months
 from .questionnaire.answer_errors import MESSAGES
-from .questionnaire.answer_values import short
+from .questionnaire.answer_values import NUMBER_IN_BROWSERS, short
 from .questionnaire.schema import CONSENT, MULTIPLE, NUMBER, RANKING, Question
 
 Rule = tuple[str, str]
 FIGURE = re.compile(r"-?[0-9]+\.[0-9]+")
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 def question_rules(question: Question) -> SafeString:
@@ -28,7 +31,9 @@ def question_rules(question: Question) -> SafeString:
 
 def field_rules(question: Question) -> SafeString:
     """For the field that an answer is written into."""
-    return flatatt(dict(_number_rules(question)) if question.type == NUMBER else {})
+    if question.type != NUMBER:
+        return flatatt({})
+    return flatatt(dict((_month_rules if question.month else _number_rules)(question)))
 
 
 def _question_rules(question: Question) -> Iterator[Rule]:
@@ -51,6 +56,7 @@ def _question_rules(question: Question) -> Iterator[Rule]:
 
 
 def _number_rules(question: Question) -> Iterator[Rule]:
+    yield "pattern", NUMBER_IN_BROWSERS
     yield "data-nan", said("not_a_number")
     if question.integer:
         yield "data-whole", said("not_whole")
@@ -62,8 +68,25 @@ def _number_rules(question: Question) -> Iterator[Rule]:
         yield "data-high", said("too_large", maximum=short(question.maximum))
 
 
+def _month_rules(question: Question) -> Iterator[Rule]:
+    """`min` and `max` are for the browser's own field; the script counts one more than `months` does."""
+    yield "pattern", months.IN_BROWSERS
+    yield "data-nan", said("not_a_month")
+    yield "data-month", "1"
+    for end, rule, limit, code in (
+        ("min", "low", question.minimum, "too_early"),
+        ("max", "high", question.maximum, "too_late"),
+    ):
+        if limit is not None:
+            yield end, months.iso(limit)
+            yield f"data-{end}", short(limit + 1)
+            yield f"data-{rule}", said(code, **{f"{end}imum": months.iso(limit)})
+
+
 def localized(figure: str) -> str:
-    """A number with the reader's decimal sign, 0,5 in French; anything else as it is."""
+    """As the reader writes it: 0,5 in French. A month keeps its order after Arabic words."""
+    if MONTH.fullmatch(figure) and get_language_bidi():
+        return f"\u2068{figure}\u2069"
     return figure.replace(".", number_format("0.1")[1]) if FIGURE.fullmatch(figure) else figure
 
 

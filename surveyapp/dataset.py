@@ -260,7 +260,9 @@ def _numbers(values: Array, question: Question) -> object:
     """Where somebody declined, the numbers stand beside that word."""
     finite = np.where(np.isfinite(values), values, np.nan)
     if question.month:
-        written = [months.iso(x) if np.isfinite(x) else question.declined if np.isposinf(x) else None for x in values]
+        written = [
+            months.iso(x) if np.isfinite(x) else question.declined if np.isposinf(x) else None for x in values
+        ]
         return pd.Series(written, dtype=object)
     numbers = pd.array(finite, dtype="Float64").astype("Int64") if question.integer else finite
     declined = np.isposinf(values)

@@ -97,6 +97,12 @@ SAID = {
     "not_whole": (gettext_lazy("This is no whole number."), gettext_lazy("Write digits alone.")),
     "too_small": (gettext_lazy("This is too small."), gettext_lazy("From %(minimum)s on.")),
     "too_large": (gettext_lazy("This is too large."), gettext_lazy("Up to %(maximum)s.")),
+    "not_a_month": (
+        gettext_lazy("This is no month."),
+        gettext_lazy("Write year and month, such as 2019-03."),
+    ),
+    "too_early": (gettext_lazy("This is too early."), gettext_lazy("From %(minimum)s on.")),
+    "too_late": (gettext_lazy("This is too late."), gettext_lazy("Up to %(maximum)s.")),
     "too_long": (
         gettext_lazy("This text is too long."),
         gettext_lazy("Shorten it to %(limit)s characters."),

@@ -40,6 +40,11 @@ class PageLanguage:
         return "، " if base(self.content) in ARABIC_COMMA else ", "
 
     @property
+    def colon(self) -> str:
+        """Between a choice and what was added to it."""
+        return "\u00a0: " if base(self.content) == "fr" else ": "
+
+    @property
     def ours(self) -> SafeString:
         """What an element with the product's words says of itself inside a page of another language."""
         if base(self.interface) == base(self.content):

@@ -10,13 +10,12 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from . import own_words
 from .log_words import KINDS, WORDS, sentence
 from .models import LogEntry, School
 
-COMMAND_LINE = "command line"  # as actions are told who, where nobody is signed in
 A_PAGE = 50
 MOST_NAMES = 40  # to filter by, as links
 
@@ -72,7 +71,7 @@ def page(entries: QuerySet[LogEntry], asked: Mapping[str, str]) -> LogPage:
         ),
         names=(
             Link(pgettext("people", "Everybody"), _query(kind, ""), not by),
-            *(Link(_name(name), _query(kind, name), name == by) for name in names),
+            *(Link(own_words.who(name), _query(kind, name), name == by) for name in names),
         ),
         newer=_query(kind, by, here.previous_page_number()) if here.has_previous() else "",
         older=_query(kind, by, here.next_page_number()) if here.has_next() else "",
@@ -80,10 +79,6 @@ def page(entries: QuerySet[LogEntry], asked: Mapping[str, str]) -> LogPage:
         pages=here.paginator.num_pages,
         n=here.paginator.count,
     )
-
-
-def _name(by: str) -> str:
-    return _("command line") if by == COMMAND_LINE else by
 
 
 def _query(kind: str, by: str, number: int = 1) -> str:
@@ -97,7 +92,7 @@ def _days(entries: list[LogEntry], schools: Mapping[str, str]) -> list[Day]:
         at = timezone.localtime(entry.at)
         line = Entry(
             time=date_format(at, "H:i"),
-            by=_name(entry.by),
+            by=own_words.who(entry.by),
             says=sentence(entry.did, entry.detail, schools),
             survey=entry.survey.code if entry.survey else "",
         )

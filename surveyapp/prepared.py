@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Values = Sequence[int | str | bytes | bool]
 TEXT, BINARY = 0, 1
 DONE, ROWS = 1, 2  # libpq's words for an answer without rows, and with: COMMAND_OK, TUPLES_OK
+IDLE = 0  # and for a connection that is in no transaction: PQTRANS_IDLE
 
 _known: WeakKeyDictionary[Connection[Any], set[bytes]] = WeakKeyDictionary()  # names of its statements
 
@@ -59,6 +60,8 @@ def _of_sqlite(to: Any, statement: str, values: Values) -> tuple[Any, ...] | Non
 
 
 def _of_postgresql(to: Connection[Any], statement: str, values: Values) -> tuple[str | None, ...] | None:
+    if not to.autocommit and to.pgconn.transaction_status == IDLE:
+        raise NoAnswer  # the caller's transaction begins with Django's first statement, else this would be outside it
     name, text = _named(statement)
     known = _known.setdefault(to, set())
     if name not in known:

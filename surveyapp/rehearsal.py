@@ -18,6 +18,7 @@ from urllib.parse import urlencode, urljoin
 
 import urllib3
 
+from .questionnaire import months
 from .questionnaire.conditions import shown_questions
 from .questionnaire.schema import (
     DECLINED_SUFFIX,

@@ -98,6 +98,8 @@ if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts, parted by commas; '*' would allow any.")
 ALLOWED_HOSTS = ALLOWED_HOSTS or [urlsplit(BASE_URL).hostname or ""]
 ALLOWED_HOSTS += ["localhost", "127.0.0.1"]  # the health check asks from inside
+# No path in front of ours either: gunicorn would take one from a header SCRIPT_NAME that a proxy hands on from anybody.
+FORCE_SCRIPT_NAME = ""
 CSRF_TRUSTED_ORIGINS = [BASE_URL]  # behind a proxy the request looks like http, the browser's Origin is https
 
 # Which application.

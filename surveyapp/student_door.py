@@ -22,19 +22,24 @@ from .one_policy import one_policy
 
 Answering = Callable[[HttpRequest], HttpResponseBase]
 LINKS, PAGES = "/r/", 4096  # where they begin, and how many of them are remembered
+LONGEST = (
+    300  # characters of one that is remembered; our codes are shorter, and 4096 of any length would be 36 MB
+)
 
 
 def student_door(get_response: Answering) -> Answering:
     """The first of all middleware. An address that is no student's page goes on as any other."""
-    view_of = lru_cache(maxsize=PAGES)(URLResolver(RegexPattern(r"^/"), "surveyapp.student_urls").resolve)
+    find = URLResolver(RegexPattern(r"^/"), "surveyapp.student_urls").resolve
+    remembered = lru_cache(maxsize=PAGES)(find)
     answer = one_policy(convert_exception_to_response(_answer))  # type: ignore[arg-type]
     headers = {secure: _on_every_answer(secure) for secure in (False, True)}
 
     def answering(request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(LINKS):
+        path = request.path_info
+        if not path.startswith(LINKS):
             return get_response(request)
         try:
-            request.resolver_match = view_of(request.path_info)
+            request.resolver_match = remembered(path) if len(path) <= LONGEST else find(path)
         except Resolver404:
             return get_response(request)
         response = answer(request)

@@ -122,6 +122,12 @@ sections:
         max: 2030
         prefer_not: true
         text: {said("When did you begin?", "En quelle année avez-vous commencé ?", "متى بدأت؟")}
+      - code: started
+        type: month
+        min: 2010-01
+        max: 2030-12
+        prefer_not: true
+        text: {said("When did you start?", "Quel mois avez-vous commencé ?", "في أي شهر بدأت؟")}
       - code: word
         type: text
         length: 20
@@ -150,10 +156,11 @@ ALL_ANSWERS = {
     "matters.team": "2",
     "hours": "7,5",
     "began": "2004",
+    "started": "2019-03",
     "word": "calm",
     "wish": "more tea",
     "agrees": "yes",
 }
 
-# whoever ticks these boxes has answered none of the four, whatever is in their fields
-DECLINED = {f"{code}-declined": "prefer_not" for code in ("matters", "hours", "began", "wish")}
+# whoever ticks these boxes has answered none of the five, whatever is in their fields
+DECLINED = {f"{code}-declined": "prefer_not" for code in ("matters", "hours", "began", "started", "wish")}

@@ -34,6 +34,10 @@ UNWANTED_FLAGS = ["--disable-back-forward-cache"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Those whose verdict on the same document may change with its width and colours.
 LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+# What stays on a student's device; a page may forbid to look.
+KEPT = """() => { try {
+  return [localStorage, sessionStorage].flatMap(kept => Object.keys(kept)).map(name => `kept: ${name}`);
+} catch { return []; } }"""
 
 
 def chromium():
@@ -58,6 +62,7 @@ class Watch:
 
     def __init__(self, page, server):
         self.server, self.wrong, self.allowed = server, [], []
+        self.context, self.students = page.context, True  # whether it saw students' pages alone
         page.on("response", self.response)
         page.on("console", self.console)
         page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
@@ -75,8 +80,18 @@ class Watch:
 
     def request(self, request):
         address = urlsplit(request.url)
+        if request.resource_type == "document" and not address.path.startswith("/r/"):
+            self.students = False
         if address.scheme in {"http", "https"} and address.netloc != urlsplit(self.server).netloc:
             self.wrong.append(f"elsewhere: {request.url}")
+
+    def left_behind(self):
+        """What students find on their device in the end: cookies never, and nothing at all after the thanks."""
+        if not self.students:
+            return []
+        thanked = [page for page in self.context.pages if urlsplit(page.url).path.endswith("/thanks")]
+        kept = [name for page in thanked for name in page.evaluate(KEPT)]
+        return [*(f"cookie: {cookie['name']}" for cookie in self.context.cookies()), *kept]
 
     def verdict(self):
         unexpected = [wrong for wrong in self.wrong if not any(allowed in wrong for allowed in self.allowed)]
@@ -96,7 +111,7 @@ def open_page(browser):
         return page
 
     yield open_page
-    verdicts = [problem for _, watch in opened for problem in watch.verdict()]
+    verdicts = [problem for _, watch in opened for problem in [*watch.verdict(), *watch.left_behind()]]
     for context, _ in opened:
         context.close()
     assert verdicts == []

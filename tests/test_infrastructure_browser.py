@@ -36,6 +36,17 @@ def test_it_sees_what_the_content_security_policy_refuses(watched):
     assert problem.startswith("console error: ") and "Content Security Policy" in problem
 
 
+def test_it_sees_what_a_students_page_leaves_on_the_device(watched):
+    page, watch = watched
+    page.route("**/*", lambda route: route.fulfill(content_type="text/html", body="<h1>Thanks</h1>"))
+    page.goto("http://elsewhere.example/r/ward/north/thanks")
+    assert watch.left_behind() == []
+    page.evaluate("document.cookie = 'seen=1'; localStorage.draft = sessionStorage.page = 1")
+    assert watch.left_behind() == ["cookie: seen", "kept: draft", "kept: page"]
+    page.goto("http://elsewhere.example/surveys/")  # staff have cookies
+    assert watch.left_behind() == []
+
+
 def test_it_lets_pass_what_a_test_allowed_and_asks_that_it_happened(watched):
     page, watch = watched
     page.allow("broken is not defined")

@@ -4,7 +4,7 @@ const $ = (s, root = document) => root.querySelector(s), $$ = (s, root = documen
 const { body } = document, say = body.dataset, key = "answers:" + say.draft, form = $("#answers");
 const today = () => +say.day + Math.floor(performance.now() / 864e5);
 
-// Storage may be missing, full or forbidden, and hold anything.
+// Storage may be missing or full, and hold anything.
 const attempt = (what) => { try { return what(); } catch {} };
 const raw = (name = key) => attempt(() => localStorage.getItem(name));
 const parsed = (text) => attempt(() => { const d = JSON.parse(text); return today() - d.day <= DAYS && d; });
@@ -12,11 +12,13 @@ const put = (d, name = key) => attempt(() => { localStorage.setItem(name, JSON.s
 const drop = (name = key) => attempt(() => localStorage.removeItem(name));
 for (const name of attempt(() => Object.keys(localStorage)) || []) if (/^answers:/.test(name) && !parsed(raw(name))) drop(name);
 
-if (say.sent && /^#(done|clean)$/.test(location.hash)) drop(); // the thanks
-for (const notice of $$("[data-if-draft]")) { // the first page, the closed survey
-  const d = parsed(raw()), text = $("pre", notice);
-  notice.hidden = !d?.answers;
-  if (text && d) text.textContent = d.text;
+if (say.sent && /^#(done|clean)$/.test(location.hash)) drop(); // thanks
+for (const notice of $$("[data-if-draft]")) { // first page, closed survey
+  const d = parsed(raw()) || {}, text = $("pre", notice);
+  notice.hidden = !d.answers;
+  if (text) text.textContent = d.text;
+  for (const a of $$("[href*=order]")) a.search += d.order || "";
+  if (d.sending) $("a", notice)?.click();
   $("[data-do]", notice).onclick = () => { drop(); notice.hidden = true; };
 }
 if (form) questionnaire();
@@ -27,16 +29,16 @@ function questionnaire() {
   let off = draft?.off, tried = draft?.tried, seen, soon, done, changing;
   const announce = (text, visibly) => { const p = $("#say"); p.className = visibly ? "notice" : "visually-hidden"; p.textContent = text; };
 
-  // Own words behind 'other' are not the answer. `--skip` comes with the rules that hide a question.
+  // Own words behind 'other' are not the answer. `--skip` comes with the rules.
   const all = (q) => $$("input, select, textarea", q), outside = (f) => !f.closest(".other"), fields = (q) => q.fields ||= all(q).filter(outside);
-  const ticks = (f) => /radio|checkbox/.test(f.type), given = (q) => fields(q).filter((f) => (ticks(f) ? f.checked : f.value.trim()));
+  const ticks = (f) => /radio|checkbox/.test(f.type), given = (q) => fields(q).filter((f) => ticks(f) ? f.checked : f.value.trim() || f.validity.badInput);
   const skipped = (q) => getComputedStyle(q).getPropertyValue("--skip"), asked = (root = main) => $$("[data-q]", root).filter((q) => !skipped(q));
   const heading = (q) => $("legend, .form-label", q), text = (q) => heading(q).firstChild.data.trim(), label = (f) => f.labels[0].textContent.trim();
   const alone = (q) => given(q).filter((f) => f.matches("[data-alone]")); // overrules fields
   const words = (q) => (alone(q)[0] ? alone(q) : given(q)).map((f) => {
     const own = f.parentNode.nextElementSibling, unit = $(".input-group-text", q);
-    if (ticks(f)) return [label(f), own?.matches(".other") && all(own)[0].value.trim()].filter(Boolean).join(": ");
-    return (q.dataset.distinct ? label(f) + ": " : "") + (f.selectedOptions?.[0].label ?? f.value.replace(/^[-\u2212].*/, "\u2068$&\u2069")) + (unit ? " " + unit.textContent : "");
+    if (ticks(f)) return [label(f), own?.matches(".other") && all(own)[0].value.trim()].filter(Boolean).join(say.colon);
+    return (q.dataset.distinct ? label(f) + say.colon : "") + (f.selectedOptions?.[0].label ?? f.value.replace(/^[-\u2212].*/, "\u2068$&\u2069")) + (unit ? " " + unit.textContent : "");
   }).join(say.comma);
   const left = (f) => { const p = $(".count", f.parentNode); if (p) p.textContent = p.dataset.left.replace("{0}", f.maxLength - f.value.length); };
   function write(answers) {
@@ -48,19 +50,19 @@ function questionnaire() {
     }
   }
 
-  // data-kept says what is true, site.css shows it.
+  // site.css shows what data-kept says.
   function keep(more, page) {
     clearTimeout(soon); soon = 0;
     if (done) return;
     for (const q of $$(".wrong[data-q]")) if (!wrong(q)) mark(q);
     const answers = [...new FormData(form)].filter(([name]) => name !== "ticket");
     const lines = progress(page).map((q) => text(q) + "\n" + words(q)).join("\n\n"); // for a closed survey
-    const d = off ? { off } : { version: say.version, ticket: ticket.value, answers, text: lines, at: location.hash, tried, ...more };
+    const d = off ? { off } : { version: say.version, order: say.order, ticket: ticket.value, answers, text: lines, at: location.hash, tried, ...more };
     const kept = put(d) || (drop(), put(d));
     say.kept = off ? "off" : kept ? "yes" : "no";
     seen = raw();
   }
-  function progress(page) { // a tap looks at its own page: the others take long
+  function progress(page) { // a tap looks at its own page
     const qs = pages.flatMap((p) => p.asked = page && p !== page ? p.asked : asked(p)), on = qs.filter((q) => given(q)[0]), words = say.answered.replace("{0}", on.length).replace("{1}", qs.length);
     for (const p of $$("progress")) { p.max = qs.length; p.value = on.length; p.setAttribute("aria-label", words); }
     return on;
@@ -82,20 +84,20 @@ function questionnaire() {
     progress();
   }
 
-  // The server's rules, in its words (answer_rules.py).
-  function misfit({ value, dataset: d }) {
-    const typed = value.trim().replace("\u2212", "-"), n = +typed.replace(/[,٫]/, ".");
-    if (!/^[+-]?\p{Nd}{1,20}([.,٫]\p{Nd}{1,20})?$/u.test(typed)) return d.nan;
+  // As answer_rules.py.
+  function misfit({ value, validity, dataset: d }) {
+    if (validity.patternMismatch || validity.badInput) return d.nan;
+    const [y, m] = value.split(/[-./]/).sort((a, b) => b - a), n = d.month ? y * 12 - -m : +value.replace("\u2212", "-").replace(/[,٫]/, ".").replace(/[٠-٩]/g, (c) => c.charCodeAt() % 16);
     return (n % 1 && d.whole) || (n < d.min && d.low) || (n > d.max && d.high);
   }
   function wrong(q) {
     const on = given(q), d = q.dataset, no = alone(q)[0];
     if (!on.length) return d.required;
     if (on[1] && no) return d.clash;
+    if (d.distinct && new Set(on.map((f) => f.value)).size < on.length) return d.distinct;
     if (on.length < d.least && !no) return d.tooFew;
     if (on.length > d.most) return d.tooMany;
-    if (d.distinct && new Set(on.map((f) => f.value)).size < on.length) return d.distinct;
-    return on.filter((f) => f.dataset.nan).map(misfit).find(Boolean);
+    return on.map(misfit).find(Boolean);
   }
   function mark(q, message) {
     const old = $$(".invalid-feedback", q).find(outside), box = $("fieldset", q) || fields(q)[0], id = q.id + "_error";
@@ -111,7 +113,7 @@ function questionnaire() {
   }
   function check(page) {
     for (const box of $$(".summary")) box.remove();
-    if (!paged) return true; // which questions are hidden is not known
+    if (!paged) return true; // which are hidden is not known
     const bad = $$("[data-q]", page).filter((q) => { const message = !skipped(q) && wrong(q); mark(q, message); return message; });
     if (!bad.length) return true;
     const box = $("#t-summary").content.firstElementChild.cloneNode(true);
@@ -122,8 +124,8 @@ function questionnaire() {
     $(".page-title", page).before(box); box.scrollIntoView(); box.focus(); title(page);
   }
 
-  // The browser itself turns pages.
-  const here = () => pages.find((p) => getComputedStyle(p).display !== "none") || send;
+  // The browser turns pages.
+  const here = () => pages.find((p) => p.offsetParent) || send;
   const title = (page) => { document.title = ($(".summary", page) ? say.error + " " : "") + $(".page-title", page).innerText + " – " + $(".survey-title").textContent; };
   function arrive() {
     const target = $(":target"), id = target?.id, page = target?.closest(".page") || here(), top = target?.matches(".page-title"), field = target && (given(target)[0] || fields(target)[0]);
@@ -144,11 +146,11 @@ function questionnaire() {
         if (said) $("dd", row).textContent = said;
         list.append(row);
       }
-      return list.children.length ? [h, list] : [];
+      return list.firstChild ? [h, list] : [];
     }));
   }
 
-  // Handing in: the same ticket on each try, and only the server's own word ends it.
+  // The same ticket on each try; only the server's own word ends it.
   let wait = 4000, timer, trying;
   const stop = () => { clearTimeout(timer); timer = 0; trying?.abort(); trying = null; };
   const leave = () => { done = true; write([]); location.replace(say.thanks); };
@@ -162,9 +164,9 @@ function questionnaire() {
     const reply = await fetch(say.send, { method: "POST", body: data, credentials: "omit", signal: mine.signal }).catch(() => 0), word = reply && reply.headers.get("X-Handed-In");
     clearTimeout(patience); button.textContent = name; announce("");
     if (word === "yes") { put({ sent: 1 }); drop(); return leave(); }
-    if (mine !== trying) return; // Back was pressed meanwhile
+    if (mine !== trying) return; // gone back
     trying = null;
-    if (word && reply.status < 500) { keep(); return HTMLFormElement.prototype.submit.call(form); } // mistakes, closed: on the server's own page
+    if (word && reply.status < 500) { keep(); return HTMLFormElement.prototype.submit.call(form); } // mistakes, closed: the server's page
     $("#next-try").textContent = say.nextTry.replace("{0}", wait / 1000);
     timer = setTimeout(handIn, wait); wait = Math.min(wait * 2, LONGEST);
     $("#wait").hidden = false; location.hash = "waiting";
@@ -206,7 +208,7 @@ function questionnaire() {
   ononline = () => { if (timer) handIn(); };
   onpagehide = document.onvisibilitychange = () => { if (soon) keep(); };
   onpageshow = (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); }; // handed in, or changed in another tab
-  onstorage = (e) => { // the same link in another tab
+  onstorage = (e) => { // another tab
     if (e.key !== key || done) return;
     const d = parsed(e.newValue);
     seen = e.newValue;
@@ -217,10 +219,10 @@ function questionnaire() {
   say.kept = off ? "off" : put({}, "try") ? "" : "no";
   drop("try");
   seen = raw();
-  if (mended) keep(); // newer than the draft
+  if (mended) keep(); // newer
   else if (draft?.answers) { restore(draft); if (!location.hash && /^#(p\d+|send)$/.test(draft.at)) location.replace(draft.at); }
   else if (location.hash) location.replace("#p1"); // an address passed on
-  history.replaceState(null, "", say.fresh + location.hash); // to reload, also what answered a POST
+  history.replaceState(null, "", say.fresh + location.hash); // also after a POST
   for (const f of all(main)) left(f);
   progress();
   if (draft?.sending && !mended) { $("#wait").hidden = false; location.replace("#waiting"); handIn(); }

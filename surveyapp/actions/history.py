@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import history
+from .. import history, own_words
 from ..models import Event, Participation
 from . import log
 from .surveys import Refused
@@ -100,7 +100,7 @@ def bring_to(participation: Participation, state: str, reason: str, by: str) -> 
             kind=Kind.CORRECTED,
             day=timezone.localdate(),
             by=by,
-            note=_("Another state was entered."),
+            note=own_words.OTHER_STATE,
             corrects=event,
         )
     *before, last = _behind(participation, state, reason, by)
@@ -124,7 +124,7 @@ def begin(rows: Sequence[Participation], reasons: Sequence[str], by: str) -> Non
 def _behind(participation: Participation, state: str, reason: str, by: str) -> list[Event]:
     """What must have happened, the last of which has the reason."""
     kinds = history.BEHIND[Participation.State(state)]
-    note = _("The day is that of this entry: when it happened was not said.")
+    note = own_words.DAY_NOT_SAID
     today = timezone.localdate()
     events = [Event(participation=participation, kind=kind, day=today, by=by, note=note) for kind in kinds]
     events[-1].reason = reason

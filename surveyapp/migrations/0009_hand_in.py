@@ -1,4 +1,7 @@
-"""One function, so that a hand-in asks PostgreSQL once and not nine times. SQLite needs none: there it is calls."""
+"""One function, so that a hand-in asks PostgreSQL once and not nine times. SQLite needs none: there it is calls.
+
+OR REPLACE: where an older backup was put back over this database, the function is there still.
+"""
 
 from django.db import migrations
 
@@ -6,7 +9,7 @@ from django.db import migrations
 # statement begins. The status is read by one of its own after the lock; read together with it, it could be that of
 # before a closing which ended meanwhile. The lock lasts until the transaction ends (see `envelopes`: 7301).
 FUNCTION = """
-CREATE FUNCTION surveyapp_hand_in(
+CREATE OR REPLACE FUNCTION surveyapp_hand_in(
     a_survey bigint, a_ticket bigint, an_envelope bigint, a_stratum bigint, a_box bytea, a_participation bigint,
     a_day date, looking boolean, OUT outcome text, OUT waiting bigint, OUT in_tally bigint
 ) LANGUAGE plpgsql VOLATILE AS $$

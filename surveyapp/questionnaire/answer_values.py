@@ -14,6 +14,7 @@ from .schema import MULTIPLE, NUMBER, RANKING, TEXT, TEXT_LIMIT, Choice, Questio
 
 # also the digits of other scripts, and the decimal commas of Europe and of Arabic
 NUMBER_FORM = re.compile(r"[+-]?\d{1,20}([.,٫]\d{1,20})?")
+NUMBER_IN_BROWSERS = r"\s*[+\-\u2212]?\p{Nd}{1,20}([.,٫]\p{Nd}{1,20})?\s*"
 
 
 def value_of(question: Question, raw: Sequence[str]) -> object:

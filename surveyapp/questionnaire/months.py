@@ -5,6 +5,7 @@ A month is 12 times its year, plus 0 for January. People and files see it as ISO
 
 from __future__ import annotations
 
+import math
 import re
 
 IN_A_YEAR = 12
@@ -13,7 +14,9 @@ SIGNS = r"[\-./]"
 # 2019-03, 2019-3, 03/2019, 3.2019; also in digits of other scripts
 FORM = re.compile(rf"(?:(\d{{4}}){SIGNS}(\d\d?)|(\d\d?){SIGNS}(\d{{4}}))")
 # the same for browsers that have no field for a month; months in other digits are left to the server
-IN_BROWSERS = r"\s*(Y[\-.\/]M|M[\-.\/]Y)\s*".replace("Y", r"\p{Nd}{4}").replace("M", "(0?[1-9]|1[0-2]|[^ -~]{1,2})")
+IN_BROWSERS = r"\s*(Y[\-.\/]M|M[\-.\/]Y)\s*".replace("Y", r"\p{Nd}{4}").replace(
+    "M", "(0?[1-9]|1[0-2]|[^ -~]{1,2})"
+)
 
 
 def read(written: str) -> int | None:
@@ -33,6 +36,11 @@ def parts(value: float) -> tuple[int, int]:
     """Year and month, 1 for January."""
     year, month = divmod(int(value), IN_A_YEAR)
     return year, month + 1
+
+
+def nearest(value: float) -> int:
+    """Of a median, a mean; half-way between two, the earlier."""
+    return math.ceil(round(value, 6) - 0.5)
 
 
 def iso(value: float) -> str:

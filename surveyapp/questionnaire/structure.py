@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from . import places
-from .answer_values import bound
 from .conditions import as_data
+from .months import iso
 from .schema import Block, Choice, Grouping, Question, Questionnaire, Section
 
 Data = dict[str, object]
@@ -70,8 +70,8 @@ def _question(question: Question) -> Data:
         "shown_if": as_data(question.shown_if) if question.shown_if else None,
         "choices": [_choice(choice) for choice in question.choices],
         "at_most": question.at_most,
-        "min": bound(question, question.minimum),
-        "max": bound(question, question.maximum),
+        "min": _bound(question, question.minimum),
+        "max": _bound(question, question.maximum),
         "integer": question.integer,
         **_given(
             at_least=question.at_least,
@@ -82,6 +82,10 @@ def _question(question: Question) -> Data:
             random_order=question.random_order,
         ),
     }
+
+
+def _bound(question: Question, value: float | None) -> float | str | None:
+    return iso(value) if question.month and value is not None else value
 
 
 def _choice(choice: Choice) -> Data:

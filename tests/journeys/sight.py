@@ -11,7 +11,7 @@ p { margin-bottom: 2em !important; }
 
 SAID = {
     "group", "radiogroup", "radio", "checkbox", "textbox", "combobox", "button", "link", "heading", "progressbar",
-    "alert", "image",
+    "alert", "image", "DateTime", "spinbutton",
 }  # fmt: skip
 
 

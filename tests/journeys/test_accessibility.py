@@ -63,12 +63,13 @@ TITLES = [
     "Thank you – Every type of question",
 ]
 
+MONTH = "Year and month, from 2010-\u206001 to 2030-\u206012."
 NAMELESS = "Please name nobody, yourself included. Your words are kept apart from your other answers."
 DISAGREE = "Please tick the box if you agree. If you do not, close this page: nothing is sent."
 HEARD = {
     "chosen": """
 heading Every type of question
-progressbar 0 of 12 questions answered
+progressbar 0 of 13 questions answered
 alert Please look at this again
 heading Please look at this again
 link When do you work?
@@ -97,7 +98,7 @@ link How your answers stay anonymous (opens a new tab)
 """,
     "agreeing": """
 heading Every type of question
-progressbar 2 of 12 questions answered
+progressbar 2 of 13 questions answered
 link Back
 heading Statements and order
 group How far do you agree? (Two statements, one answer each.)
@@ -119,7 +120,7 @@ link How your answers stay anonymous (opens a new tab)
 """,
     "written": f"""
 heading Every type of question
-progressbar 4 of 12 questions answered
+progressbar 4 of 13 questions answered
 link Back
 alert Please look at this again
 heading Please look at this again
@@ -129,6 +130,11 @@ textbox How long is a night? (optional) (A number from 0 to 24. hours)
 checkbox I prefer not to answer (How long is a night? (optional))
 textbox When did you begin? (optional) (A year from 1990 to 2030.)
 checkbox I prefer not to answer (When did you begin? (optional))
+DateTime When did you start? (optional) ({MONTH})
+spinbutton Month Month ({MONTH})
+spinbutton Year Year ({MONTH})
+button Show month picker Show month picker ({MONTH})
+checkbox I prefer not to answer (When did you start? (optional))
 textbox One word? (optional) ({NAMELESS} 20 characters left)
 textbox What do you wish? (optional) ({NAMELESS} 500 characters left)
 checkbox I prefer not to answer (What do you wish? (optional))

@@ -5,6 +5,7 @@ from django.db import OperationalError
 
 from surveyapp.actions import responses, surveys
 from surveyapp.models import Envelope, Response, Survey
+from tests.all_types import ALL_TYPES
 from tests.journeys.respondent import (
     NARROW,
     PHONE,
@@ -211,6 +212,16 @@ def test_it_puts_every_question_on_paper_with_a_note_who_is_asked(phone, ward):
     assert len(questions(phone)) == 7
     assert phone.locator(".only-if:visible").all_inner_texts() == ["Only if you answered: Are you tired? Yes"]
     assert phone.locator("a:visible, button:visible").count() == 0
+
+    phone.goto(link(opened(ALL_TYPES)) + "/form")  # in more than two languages
+    assert phone.locator("summary:visible, .count:visible").count() == 0
+    place = phone.locator("#id_matters_0")  # of a ranking: an empty box, nothing to open
+    assert place.evaluate("e => [getComputedStyle(e).appearance, getComputedStyle(e).color]") == [
+        "none",
+        "rgba(0, 0, 0, 0)",
+    ]
+    own, listed = phone.locator("#div_id_helps .other"), phone.locator("#div_id_helps .choices")
+    assert own.bounding_box()["width"] == listed.bounding_box()["width"]
 
 
 def test_it_works_in_a_browser_that_cannot_hide_questions(phone, ward):

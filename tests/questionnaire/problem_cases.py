@@ -315,6 +315,8 @@ CASES = [
     Case("missing_text", survey(ask(type="consent")), 8, "q", "of the box"),
     Case("year_bounds", survey(ask(type="year", min=0, max=2000)), 8, "q"),
     Case("not_a_whole_number", survey(ask(type="year", min=1990.5, max=2000)), 8, "q", "half a year"),
+    Case("month_bounds", survey(ask(type="month", min="2019-03", max="2019-03")), 8, "q"),
+    Case("not_a_month", survey(ask(type="month", min="2019-13", max="2020-01")), 8, "q"),
     Case(
         "too_many_ranked",
         survey(

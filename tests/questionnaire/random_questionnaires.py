@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from surveyapp.questionnaire import months
 from surveyapp.questionnaire.checks import problems_in
 from surveyapp.questionnaire.schema import (
     CONSENT,
@@ -162,6 +163,8 @@ def question(rng, i, languages):
         unit = text(rng, languages) if rng.random() < 0.5 else {}
         if rng.random() < 0.3:
             return replace(made, minimum=1990.0, maximum=2000.0, integer=True, year=True, unit=unit)
+        if rng.random() < 0.3:
+            return replace(made, minimum=24000.0, maximum=24010.0, integer=True, month=True, unit=unit)
         return replace(made, minimum=low, maximum=low + 10, integer=rng.random() < 0.5, unit=unit)
     if kind == CONSENT:
         return replace(made, required=True, choices=consent_choices(text(rng, languages)))
@@ -235,6 +238,8 @@ def answer(rng, asked):
         return ["something to say"]
     if asked.type == NUMBER:
         value = asked.minimum + rng.randint(1, 9)
+        if asked.month:
+            return [months.iso(value)]
         return [str(int(value) if asked.integer else value)]
     if asked.type == RANKING:
         order = rng.sample(asked.counted_codes, len(asked.counted_codes))

@@ -3,6 +3,7 @@ import random
 import pytest
 from hypothesis import given, settings
 
+from surveyapp.questionnaire import months
 from surveyapp.questionnaire.answer_errors import MESSAGES, AnswerError
 from surveyapp.questionnaire.answers import Cleaned, clean, from_row
 from surveyapp.questionnaire.conditions import shown_questions
@@ -26,6 +27,7 @@ OPTIONAL = read(
         + ask("best", "multiple", at_least=2, choices=choices(OTHER, NONE, DECLINED))
         + ask("order", "ranking", choices=choices("{code: c, label: {en: C}}"))
         + ask("begun", "year", min=1990, max=2020)
+        + ask("start", "month", min="2010-02", max="2020-01")
         + ask("agrees", "consent", label="{en: I agree}", shown_if="{best: b}")
     )
 )
@@ -46,6 +48,7 @@ DECLINABLE = read(
         + ask("sorted", "ranking", required="true", prefer_not="true", choices=choices())
     )
 )
+MARCH = 12 * 2019 + 2
 OPEN_ANSWERS = {
     "heard": None,
     "topics": [],
@@ -56,6 +59,7 @@ OPEN_ANSWERS = {
     "best": [],
     "order": None,
     "begun": None,
+    "start": None,
 }
 
 
@@ -106,6 +110,12 @@ KEPT = [
     ({"order": ["b:1", "a:3", "c:2"]}, {"order": ["b", "c", "a"]}),
     ({"order": ["", " "]}, {}),
     ({"begun": " ٢٠٠٣ "}, {"begun": 2003}),
+    ({"start": " 2019-03 "}, {"start": MARCH}),
+    ({"start": "2019-3"}, {"start": MARCH}),
+    ({"start": "03/2019"}, {"start": MARCH}),
+    ({"start": "3.2019"}, {"start": MARCH}),
+    ({"start": "٢٠١٩-٠٣"}, {"start": MARCH}),
+    ({"start": "2010-02"}, {"start": 12 * 2010 + 1}),
     ({"heard": ["", "yes"], "where": "a"}, {"heard": "yes", "where": "a"}),
     ({"best": ["a", "b"], "agrees": "yes"}, {"best": ["a", "b"], "agrees": "yes"}),
 ]
@@ -156,6 +166,22 @@ ERRORS = [
     ({"order": ["a", "b", "c"]}, "order", "unknown_choice", {}),
     ({"begun": "1989"}, "begun", "too_small", {"minimum": "1990"}),
     ({"begun": "2000.5"}, "begun", "not_whole", {}),
+    ({"start": "2010-01"}, "start", "too_early", {"minimum": "2010-02"}),
+    ({"start": "02/2020"}, "start", "too_late", {"maximum": "2020-01"}),
+    *(
+        ({"start": wrong}, "start", "not_a_month", {})
+        for wrong in (
+            "2019-13",
+            "2019-00",
+            "2019",
+            "March 2019",
+            "03/19",
+            "2019-03-01",
+            "24230",
+            "0019-03",
+            "2019 03",
+        )
+    ),
 ]
 
 
@@ -326,4 +352,6 @@ def test_it_reads_the_same_from_a_row_as_from_a_form(seed, size):
 def cell(asked, value):
     if value is None or value is True:
         return ""
+    if asked.month and isinstance(value, int):
+        return months.iso(value)
     return " ".join(value) if isinstance(value, list) else str(value)

@@ -59,6 +59,7 @@ def test_it_shows_every_type_and_every_form_of_a_condition_in_the_example():
     assert {question.type for question in made.questions} == set(TYPES)
     assert {block.type for block in made.blocks} == {NOTE, STATEMENTS}
     assert made.by_code["began"].year
+    assert made.by_code["first_ward"].month
     assert made.by_code["hours"].shown_if == Is("works_nights", ("yes",))
     assert made.by_code["tired"].shown_if == Any(
         (Is("year", ("2", "3")), All((Is("year", ("1",)), Not(Is("works_nights", ("no",))))))

@@ -137,6 +137,7 @@ FIELDS = {
         "length": 60,
         "lines": 1,
         "year": True,
+        "month": True,
         "random_order": True,
     },
     Choice: {"code": "other", "other": True, "prefer_not": True, "exclusive": True},

@@ -46,10 +46,11 @@ def filled(client, survey):
     """30 people: half of each shift; a third of them in each order; one declines, one leaves open what is optional."""
     for i in range(30):
         more = {"shift": ("day", "night")[i % 2], **ranking(ORDERS[i % 3]), "began": str(2000 + i % 5)}
+        more["started"] = f"{2018 + i % 3}-{1 + i % 12:02}"
         if i == 28:
             more |= DECLINED
         if i == 29:
-            more |= dict.fromkeys(["tired", "mood", "helps", "hours", "began", "word", "wish"], "")
+            more |= dict.fromkeys(["tired", "mood", "helps", "hours", "began", "started", "word", "wish"], "")
             more |= dict.fromkeys(["matters.pay", "matters.rest", "matters.team"], "")
         assert hand_in(client, survey, **more).status_code == 303
     return survey
@@ -133,6 +134,9 @@ WRONG = [
     ({"hours": "24,5"}, "hours", "Please enter 24 or less."),
     ({"began": "04"}, "began", "Please enter 1990 or more."),
     ({"began": "2004.5"}, "began", "Please enter a whole number."),
+    ({"started": "2019"}, "started", "Please enter a year and a month, like 2019-03."),
+    ({"started": "12/2009"}, "started", "Please enter 2010-01 or later."),
+    ({"started": "2031-01"}, "started", "Please enter 2030-12 or earlier."),
     ({"word": "x" * 21}, "word", "Please shorten this to 20 characters."),
     ({"wish": "x" * 501}, "wish", "Please shorten this to 500 characters."),
     ({"agrees": ""}, "agrees", "Please tick the box if you agree."),
@@ -159,7 +163,7 @@ def test_it_sends_back_a_declined_answer_with_what_is_in_its_field(client, surve
     html = hand_in(client, survey, agrees="", **DECLINED, hours="99").content.decode()
     for name, code in DECLINED.items():
         assert re.search(rf'name="{name}" value="{code}" id="[^"]+" checked', html)
-    assert html.count("checked data-alone") == 4
+    assert html.count("checked data-alone") == 5
     assert 'value="99"' in html  # kept, should the box be unticked; and no mistake while it is ticked
     assert html.count("invalid-feedback") == 2
 
@@ -173,7 +177,10 @@ def test_it_keeps_every_answer_and_shows_it_when_the_survey_is_closed(client, fi
     assert (whole["agrees"], whole["word"], 2000 <= whole["began"] <= 2004) == ("yes", True, True)
     assert [a["matters"] for a in kept].count(None) == 1
     declined = next(a for a in kept if a["matters"] == "prefer_not")
-    assert [declined[code] for code in ("hours", "began", "wish", "word")] == ["prefer_not"] * 3 + [True]
+    assert [declined[code] for code in ("hours", "began", "started", "wish", "word")] == [
+        *["prefer_not"] * 4,
+        True,
+    ]
     assert FreeText.objects.filter(survey=filled, question="wish", text="more tea").count() == 28
 
     rows = "".join(exports.rows_csv(filled, whole=True))
@@ -185,20 +192,25 @@ def test_it_keeps_every_answer_and_shows_it_when_the_survey_is_closed(client, fi
         "rest pay team": 9,
         "prefer_not": 1,
     }
-    assert [Counter(row[code] for row in found)["prefer_not"] for code in ("hours", "began")] == [1, 1]
+    assert [Counter(row[code] for row in found)["prefer_not"] for code in ("hours", "began", "started")] == [
+        1
+    ] * 3
     assert {row["hours"] for row in found} == {"", "7.5", "prefer_not"}
+    months = {row["started"] for row in found}
+    assert months == {"", "prefer_not", *(f"{2018 + i % 3}-{1 + i % 12:02}" for i in range(28))}
     assert {row["agrees"] for row in found} == {"yes"}
     assert "Rest; The team; Pay" in "".join(exports.rows_csv(filled, labels=True, language="en"))
     codebook = "".join(exports.codebook_csv(filled))
     assert "agrees,consent" in codebook
-    assert codebook.count(",prefer_not,yes,I prefer not to answer,") == 5
+    assert codebook.count(",prefer_not,yes,I prefer not to answer,") == 6
+    assert "started,month," in codebook
 
     file = tmp_path / "rows.csv"
     file.write_text(rows, "utf-8")
     copy = surveys.copy(survey=filled, code="again")
     assert store.questionnaire_of(copy).sections == store.questionnaire_of(filled).sections
     imports.import_responses(survey=copy, file=file)
-    for code in ("matters", "hours", "began"):
+    for code in ("matters", "hours", "began", "started"):
         assert tallies(copy)[code] == tallies(filled)[code]
         assert tallies(copy)[code]["prefer_not"] == 1
 
@@ -226,9 +238,11 @@ def test_it_counts_places_and_consent_and_compares_neither(client, filled, capsy
     assert [value("matters", f"rank_{place}", "rest") for place in (1, 2, 3)] == ["18", "10", "0"]
     assert value("matters", "base", "rest") == "28"
     assert float(value("matters", "mean_rank", "rest")) == pytest.approx(38 / 28)
-    for code in ("matters", "hours", "began", "wish"):
+    for code in ("matters", "hours", "began", "started", "wish"):
         assert [value(code, missing) for missing in ("prefer_not", "left_open", "base")] == ["1", "1", "28"]
     assert value("agrees", "n", "yes") == "30"
+    assert re.fullmatch(r"2019-\d\d", value("started", "median"))
+    assert 8 < float(value("started", "sd")) < 12  # months
     assert {r["question"] for r in rows if r["statistic"] in ("p", "p_holm")}.isdisjoint(
         {"matters", "agrees"}
     )
@@ -244,6 +258,10 @@ def test_it_shows_results_of_every_type(client, filled):
     assert "Everybody who was shown it agreed" in results
     assert results.count("Asked under ‘How far do you agree?’") == 2
     assert "2,00" not in results  # a year has no thousands
+    months = client.get(f"/surveys/{filled.code}/results/started/").content.decode()
+    assert re.search(r"Median \w+ 2019 \(middle half \w+ 2018 to \w+ 2020\); mean \w+ 2019", months)
+    assert re.search(r"standard deviation \d+\.\d months\.", months)
+    assert "24,2" not in results + months  # nor is a month a number
     for code in store.questionnaire_of(filled).by_code:
         assert client.get(f"/surveys/{filled.code}/results/{code}/").status_code == 200, code
     assert client.get(f"/surveys/{filled.code}/plan/").status_code == 200

@@ -1,6 +1,7 @@
 """`anonymity_check` finds each breach that is planted, and nothing where all is well."""
 
 import io
+from importlib import import_module
 
 import pytest
 from django.contrib import admin
@@ -11,6 +12,8 @@ from surveyapp import anonymity
 from surveyapp.actions import imports
 from surveyapp.models import Envelope, Response, Stratum, Ticket
 from tests.build import a_questionnaire, a_survey, closed, csv_file, given, handed_in
+
+hand_in_function = import_module("surveyapp.migrations.0009_hand_in")
 
 pytestmark = pytest.mark.django_db
 LATE = {"year": "3", "gender": "male"}
@@ -86,6 +89,16 @@ def test_it_finds_a_table_that_is_not_ours():
     execute("CREATE TABLE visitors (address text)")
 
     assert found() == ["there is a table visitors, which is none of this program's"]
+
+
+def test_it_finds_what_would_act_by_itself():
+    if SQLITE:
+        execute("CREATE TRIGGER canary AFTER INSERT ON surveyapp_envelope BEGIN SELECT 1; END")
+        assert ["canary" in line for line in found()] == [True]
+        return
+    execute("CREATE RULE canary AS ON INSERT TO surveyapp_envelope DO ALSO SELECT 1")
+    execute(hand_in_function.FUNCTION.replace("outcome := 'stored'", "outcome := 'stored' || now()"))
+    assert [("canary" in line, "hand_in" in line) for line in found()] == [(True, False), (False, True)]
 
 
 def test_it_finds_a_hidden_order_of_rows():

@@ -69,7 +69,14 @@ def test_it_is_in_each_language_of_the_survey_also_in_those_the_page_is_not_in(l
 
 def test_the_list_numbers_all_questions_through_and_says_who_is_asked_what(look):
     page = look(build.a_survey(), "questions/?lang=en").content.decode()
-    for words in ("Year?", "Heard of it?", "Where?", "Talk · Web · Ward", "Only if you answered:", "A wish?"):
+    for words in (
+        "Year?",
+        "Heard of it?",
+        "Where?",
+        "Talk\xa0· Web\xa0· Ward",
+        "Only if you answered:",
+        "A wish?",
+    ):
         assert words in page
     assert re.findall(r"<(?:input|select|textarea|form|button|script)", page) == []
     main = look(build.a_survey("again"), "?lang=en").content.decode()

@@ -3,14 +3,15 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
-from surveyapp import looks
+from surveyapp import hand_ins, looks
 from surveyapp.actions import surveys
 from surveyapp.disclosure import enough_waiting
-from surveyapp.hand_ins import FUNCTION
+from surveyapp.hand_ins import FUNCTION, HandIn
 from surveyapp.models import Envelope, Stratum, Survey, Ticket
 from surveyapp.prepared import one_row
 from surveyapp.together import Together
@@ -110,6 +111,19 @@ def test_a_mistake_in_a_statement_is_raised_as_djangos():
         one_row("SELECT 1 FROM no_such_table WHERE code = %s", ["x"])
 
 
+@pytest.mark.django_db(transaction=True)
+def test_in_a_transaction_of_the_callers_it_is_a_part_of_that():
+    survey = a_survey()
+    participation, stratum = a_school(survey), Stratum.objects.filter(survey=survey).first()
+    with transaction.atomic():  # its first statement: psycopg begins with that, and not before
+        hand_ins.store(
+            HandIn(survey.pk, 7, 8, stratum.pk, b"box", participation.pk, "2026-01-01", looking=True)
+        )
+        transaction.set_rollback(True)
+
+    assert (Ticket.objects.count(), Envelope.objects.count()) == (0, 0)
+
+
 @on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_broken_connection_is_made_anew(client):
@@ -171,3 +185,11 @@ def test_a_hand_in_that_began_before_a_closing_and_goes_on_after_it_sees_it():
 
     assert said == ["not open"]
     assert (Ticket.objects.count(), Envelope.objects.count()) == (0, 0)
+
+
+@on_postgresql
+@pytest.mark.django_db
+def test_the_function_may_be_there_before_it_is_made():
+    """As after an older backup was put back over a newer database."""
+    with connection.schema_editor() as editor:
+        import_module("surveyapp.migrations.0009_hand_in").make(None, editor)

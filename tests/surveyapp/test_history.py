@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from surveyapp import history, school_links
+from surveyapp import history, own_words, school_links
 from surveyapp.actions import history as acts
 from surveyapp.actions import links, schools
 from surveyapp.actions.surveys import Refused
@@ -143,3 +143,14 @@ def test_a_link_is_found_by_its_token_alone_and_no_longer_when_renewed(row):
     assert [school_links.find(one) is None for one in (token, secretary, again)] == [True, True, False]
     links.revoke(participation=row, holder="dean", by="Ada")
     assert school_links.find(again) is None
+
+
+def test_what_the_program_entered_is_read_in_the_readers_language_and_what_people_wrote_as_it_is():
+    with translation.override("fr"):
+        assert [own_words.who(by) for by in ("command line", "Dean", "ada")] == [
+            "ligne de commande",
+            "Doyen",
+            "ada",
+        ]
+        assert own_words.note(own_words.OTHER_STATE) != own_words.OTHER_STATE
+        assert own_words.note("Name") == "Name"  # a message of the program, but of a person here

@@ -395,6 +395,9 @@ def test_the_words_of_problems_cover_every_code():
         "bad_count",
         "doubled_school",
         "long_cell",
+        "bad_address",
+        "bad_contact",
+        "bad_language",
     }
     of_forms = {"unknown_choice"}
     assert set(SAID) == {*delimited.SAID, *answer_errors.MESSAGES} - of_lists_of_schools - of_forms

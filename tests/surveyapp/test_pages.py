@@ -136,6 +136,11 @@ def test_a_link_that_is_shared_says_what_it_is_and_can_be_put_into_no_frame():
     for name in ('name="description"', 'property="og:description"'):
         assert f'<meta {name} content="{told}">' in head
     assert '<meta name="robots" content="noindex">' in head and answer["X-Robots-Tag"] == "noindex"
+    without = opened(EVERY_TYPE.replace("code: ward", "code: other").replace("introduction:", "thanks:"))
+    assert (
+        'name="description" content="The nursing school asks."'
+        in Client().get(link(without)).content.decode()
+    )
     assert "og:image" not in head and "og:url" not in head, "nothing to fetch, nothing to count"
     for page in ("", "/form", "/thanks"):
         answer = Client().get(address + page)

@@ -290,6 +290,10 @@ def test_it_marks_its_own_words_inside_a_page_of_a_language_that_it_does_not_spe
     assert '<div class="actions turn" lang="en" dir="ltr">' in html
     assert "حالتان خوب است؟" in html
 
+    Survey.objects.update(status="closed")
+    html = client.get("/r/three/north/form?lang=fa").content.decode()
+    assert re.search(r'<pre class="kept-answers"[^>]* lang="fa" dir="rtl">', html)  # what the student wrote
+
 
 def test_it_offers_three_languages_in_a_list(client):
     html = client.get(link(opened(THREE_LANGUAGES))).content.decode()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from surveyapp import envelopes, exports, store
 from surveyapp.actions import imports, surveys
 from surveyapp.models import Survey
-from surveyapp.questionnaire import answers, yaml_form
+from surveyapp.questionnaire import answers, months, yaml_form
 from surveyapp.questionnaire.schema import MULTIPLE, RANKING, TEXT
 from tests.build import closed
 from tests.questionnaire import random_questionnaires
@@ -25,14 +25,16 @@ def made_up(seed, size):
     return made, lambda: answers.clean(made, random_questionnaires.answers(chance, made))
 
 
-def row(found):
+def row(made, found):
     """One person's answers as a line of a file has them."""
-    return {code: cell(answer) for code, answer in found.answers.items()} | found.texts
+    return {code: cell(made.by_code[code], answer) for code, answer in found.answers.items()} | found.texts
 
 
-def cell(answer):
+def cell(asked, answer):
     if answer is None or answer is True:
         return ""
+    if asked.month and isinstance(answer, int):
+        return months.iso(answer)
     return " ".join(answer) if isinstance(answer, list) else str(answer)
 
 
@@ -57,7 +59,7 @@ def test_all_comes_back_from_the_database_and_rows_from_a_closed_survey(tmp_path
     stored = store.questionnaire_of(survey)
     assert (stored, yaml_form.read(yaml_form.write(stored))) == (made, made)
 
-    file, rows = tmp_path / "rows.csv", [{"school": "north"} | row(answered()) for _ in range(8)]
+    file, rows = tmp_path / "rows.csv", [{"school": "north"} | row(made, answered()) for _ in range(8)]
     asked = [q for q in made.questions if q.type != TEXT]
     with file.open("w", encoding="utf-8", newline="") as opened:
         names = [*imports.needed_columns(made), *imports.word_columns(made)]
@@ -77,6 +79,6 @@ def alike(asked, rows):
 
 
 def read(question, written):
-    if question.type in (MULTIPLE, RANKING) or written in ("", *question.choice_codes):
+    if question.type in (MULTIPLE, RANKING) or question.month or written in ("", *question.choice_codes):
         return written
     return float(written)

@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.test import Client
-from django.urls import get_resolver
+from django.core.handlers.wsgi import WSGIHandler
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import Client, RequestFactory
+from django.urls import URLResolver, get_resolver, get_script_prefix, set_script_prefix
 
-from surveyapp import student_urls
+from surveyapp import student_door, student_urls
 from surveyapp.logs import DiscreetFormatter
 from surveyapp.views import visit
 from tests.build import a_survey
@@ -52,6 +54,37 @@ def test_a_foreign_host_is_refused_and_an_address_that_is_no_page_is_not_found()
     assert Client().get(address, headers={"Host": "elsewhere.example"}).status_code == 400
     for wrong in ("/r/", "/r/rounds", f"{address}/", f"{address}/else"):
         assert Client().get(wrong).status_code == 404
+
+
+def test_no_header_of_one_visitor_changes_where_the_links_of_others_lead(monkeypatch):
+    """As gunicorn reads SCRIPT_NAME, which some proxies hand on."""
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
+    address = link(a_survey())
+    sent = RequestFactory().generic("GET", address, SCRIPT_NAME="/canary").environ
+    visit.link_of.cache_clear()
+    try:
+        WSGIHandler()(sent, lambda *answer: None).close()
+        assert get_script_prefix() == "/"
+    finally:
+        set_script_prefix("/")
+
+    assert Client().get(f"{address}/send")["Location"] == f"{address}/form"
+    visit.link_of.cache_clear()
+
+
+def test_a_long_address_is_not_remembered(monkeypatch):
+    looked_for = []
+
+    class Noting(URLResolver):
+        def resolve(self, path):
+            looked_for.append(path)
+            return super().resolve(path)
+
+    monkeypatch.setattr(student_door, "URLResolver", Noting)
+    client, short, long = Client(), "/r/a/b", f"/r/{'a' * student_door.LONGEST}/b"
+
+    assert [client.get(path).status_code for path in (short, short, long, long)] == [404] * 4
+    assert looked_for == [short, long, long]
 
 
 def test_a_failure_is_logged_by_its_route_and_not_by_what_was_sent(monkeypatch, caplog):
