@@ -50,10 +50,10 @@ class Load:
 
 
 class Client:
-    """One connection at a time, on it one script."""
+    """One connection at a time, on it one script. `keeps`: the whole last answer, and not its head alone."""
 
-    def __init__(self, port: int, scripts: Iterator[Script], load: Load) -> None:
-        self.port, self.scripts, self.load = port, scripts, load
+    def __init__(self, port: int, scripts: Iterator[Script], load: Load, *, keeps: bool = False) -> None:
+        self.port, self.scripts, self.load, self.keeps = port, scripts, load, keeps
 
     def begin(self) -> socket.socket | None:
         """Connect for the next script and send its first request; None when there is none left."""
@@ -67,13 +67,15 @@ class Client:
         return self.socket
 
     def send(self, request: bytes) -> None:
-        self.head, self.missing = b"", 0
+        self.head, self.missing, self.answer = b"", 0, bytearray()
         self.sent = time.perf_counter()
         self.socket.sendall(request)
 
     def receive(self) -> bool:
         """Take what has come: the head is read once, of the rest its length alone. False at the end of the script."""
         data = self.socket.recv(1 << 18)
+        if self.keeps:
+            self.answer += data
         if HEAD_END in self.head:
             self.missing -= len(data)
         else:

@@ -88,7 +88,7 @@ def play(port: int, plan: list[tuple[float, Request]]) -> float:
                     answered(bytes(client.answer))
             while due and due[0][0] <= time.perf_counter() - started:
                 make, answered, into = heapq.heappop(due)[2]
-                client = load.Client(port, iter([[make()]]), into)
+                client = load.Client(port, iter([[make()]]), into, keeps=True)
                 selector.register(client.begin(), selectors.EVENT_READ, (client, answered))
     return time.perf_counter() - started
 

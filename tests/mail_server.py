@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import email
 import email.policy
+import logging
 import socket
 import threading
 
@@ -49,6 +50,10 @@ class Handler:
         if address.startswith("lost@"):
             server.transport.abort()
         return "250 Taken"
+
+
+# Its thread says on the way out who went, when pytest has closed what it would write to.
+logging.getLogger("mail.log").propagate = False
 
 
 @contextlib.contextmanager
