@@ -26,16 +26,18 @@ log = logging.getLogger(__name__)
 HANDED_IN = "X-Handed-In"  # the server's own word: no other answer on the way may be taken for ours
 
 
-def not_open(visit: Visit) -> HttpResponse:
-    return closed(visit) if visit.survey.is_closed else not_open_yet(visit)
+def not_open(visit: Visit, *, sent: bool = False) -> HttpResponse:
+    return closed(visit, sent=sent) if visit.survey.is_closed else not_open_yet(visit)
 
 
-def closed(visit: Visit) -> HttpResponse:
+def closed(visit: Visit, *, sent: bool = False) -> HttpResponse:
+    """`sent`: somebody has just handed in. Their ticket may have come before, but this we no longer know."""
     until = visit.survey.closed_on if visit.survey.opened_on else None  # an imported study was never open
     thanks = _("Thank you for coming by.")
     if until:
         thanks = _("It took answers until %(day)s.") % {"day": written(until)} + " " + thanks
-    return page(visit, 410, _("This survey is closed"), thanks, draft=visit.link)
+    late = [_("What you have just sent came too late and was not recorded.")] if sent else []
+    return page(visit, 410, _("This survey is closed"), *late, thanks, draft=visit.link)
 
 
 def not_open_yet(visit: Visit) -> HttpResponse:

@@ -68,7 +68,7 @@ def send(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(f"{visit.link}/form{visit.query}")
     if not visit.survey.is_open:
-        return refusals.not_open(visit)
+        return refusals.not_open(visit, sent=True)
     if not from_here(request):
         return refusals.from_elsewhere(visit)
     try:
@@ -93,7 +93,7 @@ def hand_in(request: HttpRequest, visit: Visit, values: dict[str, list[str]]) ->
     except responses.NotOpen:
         visit = visit.again()
         # Being closed at this moment: should that fail, it goes on, and so may the student.
-        return refusals.try_again(request) if visit.survey.is_open else refusals.closed(visit)
+        return refusals.try_again(request) if visit.survey.is_open else refusals.closed(visit, sent=True)
     onward = HttpResponseRedirect(f"{visit.link}/thanks{visit.query}#done")
     onward.status_code = 303
     onward.headers[HANDED_IN] = "yes"

@@ -158,6 +158,7 @@ def test_it_says_that_a_closed_survey_is_closed_and_until_when_it_was_open(clien
         response = client.get(link(survey) + page)
         assert response.status_code == 410
         assert "This survey is closed It took answers until 30 June 2019." in words_of(response)
+        assert "came too late" not in words_of(response)  # nothing was sent
         assert 'href="mailto:ward@example.org"' in response.content.decode()
     assert client.get(link(survey) + "/thanks").status_code == 200
 

@@ -394,6 +394,7 @@ def test_it_takes_nothing_for_a_closed_survey(client, survey, address, ticket):
 
     assert refused(response, 410)
     assert "This survey is closed" in response.content.decode()
+    assert "came too late and was not recorded" in response.content.decode()
 
 
 def test_it_says_closed_where_the_survey_closes_while_somebody_hands_in(client, address, ticket, monkeypatch):
@@ -407,6 +408,7 @@ def test_it_says_closed_where_the_survey_closes_while_somebody_hands_in(client, 
 
     assert refused(response, 410)
     assert "This survey is closed" in response.content.decode()
+    assert "came too late and was not recorded" in response.content.decode()
 
 
 def test_it_asks_to_try_again_while_the_survey_is_being_closed_since_that_may_fail(
