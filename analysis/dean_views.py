@@ -11,11 +11,9 @@ from django.views.decorators.http import require_safe
 
 from surveyapp import participation, tallies
 from surveyapp.store import questionnaire_of
-from surveyapp.views import dean
-from surveyapp.views.dean import Opened
+from surveyapp.views.dean_link import Opened, by_link, no_such_page, render, study
 
 from . import wording
-from .board import students_asked
 from .board_words import said_rate
 from .dean_results import Answered, answered
 from .kept import kept
@@ -24,20 +22,20 @@ from .names import Names
 Figure = tuple[str, str]  # what it is, how much
 
 
-@dean.by_link
+@by_link
 @require_safe
 def results(request: HttpRequest, opened: Opened) -> HttpResponse:
     """No such page before closing, nor for a school that did not take part. A secretary sees no answers."""
     if not opened.row.survey.is_closed or not opened.takes_part:
-        return dean.no_such_page(opened.language)
+        return no_such_page(opened.language)
     shown = opened.row.survey.share_with_schools and opened.is_dean
     context = {
-        **dean.study(opened),
+        **study(opened),
         "figures": list(_figures(opened)),
         "shared": opened.row.survey.share_with_schools,
         "questions": _answered(opened) if shown else [],
     }
-    return dean.render(opened, "analysis/dean_results.html", context)
+    return render(opened, "analysis/dean_results.html", context)
 
 
 def _answered(opened: Opened) -> list[Answered]:
@@ -63,7 +61,7 @@ def _figures(opened: Opened) -> Iterator[Figure]:
     row, language = opened.row, opened.language.interface
     summary = participation.summary(row.survey)
     line = next(line for line in summary.schools if line.code == row.school.code)
-    received, asked = line.received, students_asked(line, list(row.events.all()))
+    received, asked = line.received, line.asked
     yield _("handed in at your school"), wording.count(received, language)
     if rate := said_rate(received, asked, language):
         said = {"n": wording.count(asked or 0, language)}

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from .. import dean_page, languages, store
 from ..languages import PageLanguage
-from . import dean, preview
+from . import preview
+from .dean_link import Opened, by_link, no_such_page, render
 
 
-@dean.by_link
+@by_link
 @require_safe
-def pages(request: HttpRequest, opened: dean.Opened) -> HttpResponse:
+def pages(request: HttpRequest, opened: Opened) -> HttpResponse:
     """`?lang=` chooses one of the survey's languages, which may be more than those of the school's page."""
     asked = store.questionnaire_of(opened.row.survey)
     if not asked.questions:
@@ -28,24 +29,24 @@ def pages(request: HttpRequest, opened: dean.Opened) -> HttpResponse:
     return preview.pages(opened.row.survey, _wanted(request, opened), link, home)
 
 
-@dean.by_link
+@by_link
 @require_safe
-def rules(request: HttpRequest, opened: dean.Opened, revision: int) -> HttpResponse:
+def rules(request: HttpRequest, opened: Opened, revision: int) -> HttpResponse:
     return preview.style_sheet(opened.row.survey)
 
 
-@dean.by_link
+@by_link
 @require_safe
-def picture(request: HttpRequest, opened: dean.Opened, sha256: str) -> HttpResponse:
+def picture(request: HttpRequest, opened: Opened, sha256: str) -> HttpResponse:
     try:
         return preview.picture_file(opened.row.survey, sha256)
     except Http404:
-        return dean.no_such_page(opened.language)
+        return no_such_page(opened.language)
 
 
-@dean.by_link
+@by_link
 @require_safe
-def questions(request: HttpRequest, opened: dean.Opened) -> HttpResponse:
+def questions(request: HttpRequest, opened: Opened) -> HttpResponse:
     """All of them as a list, with the choices and who is asked what."""
     content = _wanted(request, opened)
     asked = store.questionnaire_of(opened.row.survey)
@@ -54,7 +55,7 @@ def questions(request: HttpRequest, opened: dean.Opened) -> HttpResponse:
         "parts": dean_page.parts(asked, content),
         "asked_in": _asked_in(asked.languages),
     }
-    return dean.render(opened, "dean/questions.html", context)
+    return render(opened, "dean/questions.html", context)
 
 
 def _asked_in(codes: tuple[str, ...]) -> list[PageLanguage]:
@@ -63,6 +64,6 @@ def _asked_in(codes: tuple[str, ...]) -> list[PageLanguage]:
     return [PageLanguage(code) for code in codes] if any(code not in ours for code in codes) else []
 
 
-def _wanted(request: HttpRequest, opened: dean.Opened) -> str:
+def _wanted(request: HttpRequest, opened: Opened) -> str:
     asked = store.questionnaire_of(opened.row.survey)
     return languages.choose(asked.languages, request.GET.get("lang"), opened.language.content)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from scipy import stats
 
 from tests import build
-from tests.analysis.test_analyse import AAPOR, CHERRIES, RATE, analysed, figures, notes
+from tests.analysis.printed_analysis import AAPOR, CHERRIES, RATE, analysed, figures, notes
 
 pytestmark = pytest.mark.django_db
 

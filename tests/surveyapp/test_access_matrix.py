@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from surveyapp import printing
 from surveyapp.models import Event, Job, Letter, Membership
-from surveyapp.views import dean
+from surveyapp.views import dean_link
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def nothing_is_drawn(monkeypatch):
 @pytest.fixture(autouse=True)
 def nobody_waits(monkeypatch):
     """How long whoever tries many wrong links of deans has to wait is asked in test_dean.py."""
-    monkeypatch.setattr(dean, "PAUSE", 0)
+    monkeypatch.setattr(dean_link, "PAUSE", 0)
 
 
 # Who asks. `clerk` may enter the admin and has no permission there; `inactive` was a researcher and has left;

@@ -15,7 +15,7 @@ from surveyapp import history
 from surveyapp.actions import history as acts
 from surveyapp.actions import links
 from surveyapp.models import DayCount, Event, LogEntry, Participation, School, SchoolLink, Survey
-from surveyapp.views import dean
+from surveyapp.views import dean_link
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ HOSTILE = "<script>alert(1)</script>{{ 7|add:7 }}"
 def no_wrong_tries(monkeypatch):
     cache.clear()
     waited = []
-    monkeypatch.setattr(dean.time, "sleep", waited.append)
+    monkeypatch.setattr(dean_link.time, "sleep", waited.append)
     return waited
 
 
@@ -197,8 +197,8 @@ def test_wrong_links_are_slowed_after_some_and_right_ones_never(browser, no_wron
     for n in range(5):
         browser.get(f"/d/wrong{n}/")
     assert no_wrong_tries == []
-    assert (browser.get("/d/wrong5/").status_code, no_wrong_tries) == (404, [dean.PAUSE])
-    assert (browser.get(link).status_code, no_wrong_tries) == (200, [dean.PAUSE])
+    assert (browser.get("/d/wrong5/").status_code, no_wrong_tries) == (404, [dean_link.PAUSE])
+    assert (browser.get(link).status_code, no_wrong_tries) == (200, [dean_link.PAUSE])
 
 
 def test_a_secretary_sends_and_does_no_more(browser):

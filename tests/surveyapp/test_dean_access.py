@@ -7,7 +7,7 @@ from django.urls import get_resolver
 
 from surveyapp.actions import history, links
 from surveyapp.models import School, Survey
-from surveyapp.views import dean
+from surveyapp.views import dean_link
 from tests import build
 from tests.surveyapp.test_access_matrix import routes
 
@@ -35,7 +35,7 @@ THERE_IS_NONE = {"questionnaire/picture-<slug:sha256>.webp"}
 def schools(monkeypatch):
     """The first takes part, the second declined; a name each that stands nowhere else."""
     cache.clear()
-    monkeypatch.setattr(dean.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(dean_link.time, "sleep", lambda seconds: None)
     survey = build.a_survey(questions=(build.HEARD,), groupings=(), schools=2)
     for code, name in (("school1", "Firstville"), ("school2", "Secondville")):
         School.objects.filter(code=code).update(name=name)
