@@ -14,7 +14,7 @@ from surveyapp.pairs import SCHOOL
 from surveyapp.questionnaire.schema import SCALE, SINGLE, Question, Questionnaire
 
 from .breakdowns import Breakdowns, given_answers
-from .by_school import Cell, cell_of_pairs, cells_of_atoms, enough, schools_with_people
+from .by_school import Cell, cell_of_pairs, cells_of_atoms, compared, enough, schools_with_people
 from .listing import WITHHELD
 from .report import AFTER_CLOSING, TOO_FEW
 from .rows import Row, written
@@ -22,6 +22,7 @@ from .splits import Merged, Split, merged
 from .stats.generalised import general_association, order_association, weighted_differences
 from .stats.outcomes import HypothesisTest, Measure
 
+SEVERAL = (SINGLE, SCALE)
 Codes = tuple[str, ...]
 
 
@@ -45,18 +46,6 @@ class AnswersWithinSchools:
     schools: Merged = ()  # where somebody answered
 
 
-def compared(
-    questionnaire: Questionnaire, question: Question | None = None
-) -> Iterator[tuple[Question, str, Codes]]:
-    """Each such question by each grouping that is not made from it, and the groups. `question`: of this one alone."""
-    if len(questionnaire.schools) < 2:
-        return
-    for asked in (question,) if question else questionnaire.questions:
-        for grouping in questionnaire.groupings if asked.type in (SINGLE, SCALE) else ():
-            if grouping.question != asked.code and len(grouping.groups) > 1:
-                yield asked, grouping.code, tuple(group.code for group in grouping.groups)
-
-
 def from_pairs(shown: Breakdowns, question: Question | None = None) -> Iterator[AnswersWithinSchools]:
     """Of a closed survey. Schools and answers are put together as in the tables by school.
 
@@ -65,7 +54,7 @@ def from_pairs(shown: Breakdowns, question: Question | None = None) -> Iterator[
     """
     pairs = shown.pairs
     schools = merged(pairs, SCHOOL, shown.k, pairs.inside())
-    for asked, grouping, groups in compared(pairs.questionnaire, question):
+    for asked, grouping, groups in compared(pairs.questionnaire, SEVERAL, question):
         found = AnswersWithinSchools(asked, grouping, withheld=TOO_FEW)
         answers = merged(pairs, asked.code, shown.k, pairs.inside())
         needed = {Split(SCHOOL), Split(SCHOOL, grouping), Split(asked.code), Split(asked.code, grouping)}
@@ -87,7 +76,7 @@ def from_atoms(
     question: Question | None = None,
 ) -> Iterator[AnswersWithinSchools]:
     """From tallies, only where results by school are live; else `withheld` says why not."""
-    for asked, grouping, groups in compared(questionnaire, question):
+    for asked, grouping, groups in compared(questionnaire, SEVERAL, question):
         found = AnswersWithinSchools(asked, grouping, withheld=withheld)
         if questionnaire.live_by_school:
             cells = cells_of_atoms(questionnaire, atoms, asked, grouping, groups)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveyapp import history
-from surveyapp.history import Happened, Next, Standing, Told
+from surveyapp.history import Next, Standing, Told
 from surveyapp.models import Event, Letter, LetterKind, Participation, Survey
 from surveyapp.participation import SchoolLine, Summary
 
@@ -53,12 +53,10 @@ class Row:
     tag: str
     since: str
     reason: str
-    students: int | None  # to how many the link went
     asked: str  # the same in words; '' where it is not known
     in_sum: bool  # asked is known of all together only
     received: str
     rate: str
-    too_many: bool
     mail: str
     mail_short: str
     mail_day: str
@@ -129,7 +127,7 @@ def board(
             _("%(school)s: more responses than students asked. One of the two is wrong.")
             % {"school": row.line.name}
             for row in rows
-            if row.too_many
+            if row.line.too_many
         ),
         n=len(rows),
     )
@@ -141,7 +139,6 @@ def _row(survey: Survey, line: SchoolLine, asked: Asked, words: Words, language:
     coming = history.next_step(happened, today, closed=survey.is_closed, mail_failed=failed_on)
     first = next((event.day for event in happened if MAKES.get(event.kind) == line.state), None)
     mail = next((event for event in reversed(happened) if event.kind in MAILS), None)
-    students = students_asked(line, happened)
     return Row(
         line=line,
         next=coming,
@@ -149,12 +146,10 @@ def _row(survey: Survey, line: SchoolLine, asked: Asked, words: Words, language:
         tag=TAGS.get(line.state, ""),
         since=day(first, words.language) if first else "",
         reason=line.reason,
-        students=students,
-        asked=wording.count(students, language) if students is not None else "",
-        in_sum=students is None and survey.asked is not None and line.state == State.SENT,
+        asked=wording.count(line.asked, language) if line.asked is not None else "",
+        in_sum=line.asked is None and survey.asked is not None and line.state == State.SENT,
         received=wording.count(line.received, language) if line.received or line.state == State.SENT else "",
-        rate=said_rate(line.received, students, language),
-        too_many=students is not None and line.received > students,
+        rate=said_rate(line.received, line.asked, language),
         mail=words.kinds[mail.kind] if mail else "",
         mail_short=words.short[mail.kind] if mail else "",
         mail_day=day(mail.day, words.language) if mail else "",
@@ -163,14 +158,6 @@ def _row(survey: Survey, line: SchoolLine, asked: Asked, words: Words, language:
         letter=LETTERS.get(coming.step, ""),
         waits=waits(coming, today, words.language),
     )
-
-
-def students_asked(line: SchoolLine, events: Sequence[Happened]) -> int | None:
-    """To how many the link went; else how many there are, if it went out at all."""
-    reached = history.reached(events)
-    if reached is not None:
-        return reached
-    return line.enrolled if line.state == State.SENT else None
 
 
 def longest_first(row: Row) -> tuple[date, list[str | int]]:
@@ -229,11 +216,11 @@ def _headline(
 
 def _total(rows: Sequence[Row], language: str) -> str:
     """Only over schools of which both figures are known, saying how many those are."""
-    both = [row for row in rows if row.students and not row.too_many]
+    both = [row for row in rows if row.line.asked and not row.line.too_many]
     if len(both) < 2:
         return ""
     received = sum(row.line.received for row in both)
-    students = sum(row.students or 0 for row in both)
+    students = sum(row.line.asked or 0 for row in both)
     said = {
         "n": len(both),
         "received": wording.count(received, language),

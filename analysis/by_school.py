@@ -6,7 +6,7 @@ large. Shown only where no group of a school has some people and fewer than k.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -37,32 +37,32 @@ class WithinSchools:
 
 
 def compared(
-    questionnaire: Questionnaire, question: Question | None = None
-) -> Iterator[tuple[Question, str, tuple[str, str]]]:
-    """Each yes/no question by each grouping that is not made from it, and the two groups that are compared.
+    questionnaire: Questionnaire, types: Collection[str], question: Question | None = None
+) -> Iterator[tuple[Question, str, tuple[str, ...]]]:
+    """Each question of these types by each grouping that is not made from it, and the groups.
 
     `question`: of this one alone.
     """
     if len(questionnaire.schools) < 2:
         return
     for asked in (question,) if question else questionnaire.questions:
-        for grouping in questionnaire.groupings if asked.type == YES_NO else ():
+        for grouping in questionnaire.groupings if asked.type in types else ():
             if grouping.question != asked.code and len(grouping.groups) > 1:
-                first, second = grouping.groups[:2]
-                yield asked, grouping.code, (first.code, second.code)
+                yield asked, grouping.code, tuple(group.code for group in grouping.groups)
 
 
 def from_pairs(shown: Breakdowns, question: Question | None = None) -> Iterator[WithinSchools]:
     """Of a closed survey: from the people in a group of each grouping, schools of few put together."""
     schools = merged(shown.pairs, SCHOOL, shown.k, shown.pairs.inside())
-    for asked, grouping, groups in compared(shown.pairs.questionnaire, question):
+    for asked, grouping, groups in compared(shown.pairs.questionnaire, (YES_NO,), question):
         needed = {Split(SCHOOL), Split(SCHOOL, grouping), Split(asked.code)}
         if schools is None or not needed <= shown.allowed:
             yield WithinSchools(asked, grouping, withheld=TOO_FEW)
             continue
         answers = tuple((choice.code,) for choice in asked.counted_choices)
         strata = [
-            [cell_of_pairs(shown, asked, answers, (grouping, g), codes) for g in groups] for codes in schools
+            [cell_of_pairs(shown, asked, answers, (grouping, g), codes) for g in groups[:2]]
+            for codes in schools
         ]
         yield _answered(asked, grouping, strata, shown.k)
 
@@ -106,11 +106,11 @@ def from_atoms(
     question: Question | None = None,
 ) -> Iterator[WithinSchools]:
     """From tallies, only where results by school are live; else `withheld` says why not."""
-    for asked, grouping, groups in compared(questionnaire, question):
+    for asked, grouping, groups in compared(questionnaire, (YES_NO,), question):
         if not questionnaire.live_by_school:
             yield WithinSchools(asked, grouping, withheld=withheld)
             continue
-        strata = cells_of_atoms(questionnaire, atoms, asked, grouping, groups)
+        strata = cells_of_atoms(questionnaire, atoms, asked, grouping, groups[:2])
         yield _answered(asked, grouping, strata, k)
 
 

@@ -16,6 +16,7 @@ from surveyapp.models import Participation
 from surveyapp.participation import SchoolLine, Summary
 
 from .names import Names
+from .response_rates import reached
 from .stats.proportions import proportion
 from .stats.results import Proportion
 
@@ -84,7 +85,7 @@ def flow_of(summary: Summary, atoms: Sequence[Atom], names: Names, closed: bool)
         asked=asked,
         received=summary.received,
         rate=proportion(summary.received, asked) if counted and asked else None,
-        by_school=_by_school(summary.schools, names.language),
+        by_school=_by_school(reached(summary), names.language),
         by_group=groups,
         group_name=name,
         shown=sum(part.people for part in groups),
@@ -94,13 +95,12 @@ def flow_of(summary: Summary, atoms: Sequence[Atom], names: Names, closed: bool)
 
 
 def _by_school(lines: Sequence[SchoolLine], language: str) -> tuple[Part, ...]:
-    """Those that sent or whose students answered; a country a part where there are too many."""
-    some = [line for line in lines if line.state == State.SENT or line.received]
-    if len(some) <= MOST_SCHOOLS:
-        return tuple(Part(line.name, line.received) for line in _largest_first(some))
+    """A country a part where there are too many."""
+    if len(lines) <= MOST_SCHOOLS:
+        return tuple(Part(line.name, line.received) for line in _largest_first(lines))
     countries = Counter[str]()
     people = Counter[str]()
-    for line in some:
+    for line in lines:
         countries[line.country] += 1
         people[line.country] += line.received
     return tuple(

@@ -65,11 +65,10 @@ def _rate(summary: Summary) -> Iterator[Row]:
 
 def _standard_rates(summary: Summary, pages: Mapping[str, Pages]) -> Iterator[Row]:
     schools = response_rates.reached(summary)
-    students = {line.code: line.asked for line in schools}
-    rate = response_rates.response(summary, schools, students)
+    rate = response_rates.response(summary, schools)
     for named in ("aapor_rr1", "aapor_rr2"):  # the same: nobody hands in a part
         yield from _of_people(named, rate)
-    of_pages = response_rates.of_pages(schools, students, pages)
+    of_pages = response_rates.of_pages(schools, pages)
     for named, of in zip(("view_rate", "participation_rate", "completion_rate"), of_pages, strict=True):
         yield from _of_pages(named, of)
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from surveyapp import history, participation, years
-from surveyapp.models import Event, Participation, Survey
+from surveyapp.models import Event, Survey
 from surveyapp.participation import Summary
 
 from . import wording
 from .board_words import said_rate
 from .live import report_of
 from .names import Names
+from .response_rates import reached
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def rates_by_year(survey: Survey, summary: Summary, names: Names) -> YearRates |
         return None
     codes = [choice.code for choice in question.counted_choices]
     known = _students(survey, codes)
-    sent = [line for line in summary.schools if line.state == Participation.State.SENT or line.received]
+    sent = reached(summary)
     nothing_known = not any(known.get(line.code) for line in sent)
     missing = tuple(line.name for line in sent if set(known.get(line.code, {})) != set(codes))
     if not survey.is_closed:

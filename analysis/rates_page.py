@@ -13,10 +13,10 @@ from surveyapp.models import Survey
 from surveyapp.participation import Pages, SchoolLine, Summary
 
 from . import by_day, response_rates, wording
-from .board import NOTHING, Asked, students_asked
+from .board import NOTHING, Asked
 from .board_words import day, said_rate, words
 from .methods import AAPOR, CHERRIES
-from .response_rates import NONE, is_wrong
+from .response_rates import NONE
 
 MOST_NAMES = 6  # of schools in a sentence
 
@@ -57,22 +57,20 @@ def rates(survey: Survey, summary: Summary, asked: Asked, language: str, today: 
     """In three queries beside those that `summary` and `asked` took."""
     pages, sources = participation.pages(survey), _sources(survey)
     sent = response_rates.reached(summary)
-    students = {line.code: students_asked(line, asked.events.get(line.code, NOTHING)) for line in sent}
     return Rates(
         lines=tuple(
             _line(
                 line,
-                students[line.code],
                 pages.get(line.code, NONE),
                 sources.get(line.code, ""),
                 language,
             )
             for line in sent
         ),
-        formulas=tuple(_formulas(summary, sent, students, pages, language)),
-        missing=tuple(line.name for line in sent if students[line.code] is None),
+        formulas=tuple(_formulas(summary, sent, pages, language)),
+        missing=tuple(line.name for line in sent if line.asked is None),
         pages=any(of_school.opened for of_school in pages.values()),
-        alarms=tuple(line.name for line in sent if is_wrong(line, students[line.code])),
+        alarms=tuple(line.name for line in sent if line.too_many),
         days=_days(survey, summary, asked, language, today),
     )
 
@@ -107,21 +105,21 @@ def _sources(survey: Survey) -> dict[str, str]:
     return {code: ", ".join(filter(None, [source, day(when)])) for code, (source, when) in told}
 
 
-def _line(line: SchoolLine, students: int | None, pages: Pages, source: str, language: str) -> Line:
+def _line(line: SchoolLine, pages: Pages, source: str, language: str) -> Line:
     says = ""
-    if students is None:
+    if line.asked is None:
         says = _("To how many students the link went is not known.")
-    elif is_wrong(line, students):
+    elif line.too_many:
         says = _("More responses than students asked: one of the two is wrong.")
     return Line(
         name=line.name,
         enrolled=_count(line.enrolled, language),
         source=source,
-        asked=_count(students, language),
+        asked=_count(line.asked, language),
         opened=_count(pages.opened or None, language),
         started=_count(pages.started or None, language),
         received=wording.count(line.received, language),
-        rate=said_rate(line.received, students, language),
+        rate=said_rate(line.received, line.asked, language),
         says=says,
     )
 
@@ -133,11 +131,10 @@ def _count(n: int | None, language: str) -> str:
 def _formulas(
     summary: Summary,
     sent: Sequence[SchoolLine],
-    students: dict[str, int | None],
     pages: dict[str, Pages],
     language: str,
 ) -> Iterator[Formula]:
-    rate = response_rates.response(summary, sent, students)
+    rate = response_rates.response(summary, sent)
     if rate.only_sum:
         says = _("Of all schools together: the students asked are known only as a sum.")
     else:
@@ -151,7 +148,7 @@ def _formulas(
         _("The same as RR1: a response is handed in whole or not at all."),
         AAPOR,
     )
-    yield from _of_pages(sent, students, pages, language)
+    yield from _of_pages(sent, pages, language)
 
 
 def _of_both(names: Sequence[str]) -> str:
@@ -161,11 +158,9 @@ def _of_both(names: Sequence[str]) -> str:
     return _("Of the schools with both figures: %(names)s.") % {"names": ", ".join(names)} if names else ""
 
 
-def _of_pages(
-    sent: Sequence[SchoolLine], students: dict[str, int | None], pages: dict[str, Pages], language: str
-) -> Iterator[Formula]:
+def _of_pages(sent: Sequence[SchoolLine], pages: dict[str, Pages], language: str) -> Iterator[Formula]:
     """CHERRIES, of pages, saying which schools are left out."""
-    viewed, participated, completed = response_rates.of_pages(sent, students, pages)
+    viewed, participated, completed = response_rates.of_pages(sent, pages)
     parts = (
         (_("View rate (CHERRIES)"), _("first pages opened / students asked"), viewed),
         (_("Participation rate (CHERRIES)"), _("started / first pages opened"), participated),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from surveyapp.participation import Pages, SchoolLine, Summary
 
-Students = Mapping[str, int | None]  # by school: how many were asked, None where it is not known
 NONE = Pages()
 
 
@@ -35,32 +34,25 @@ def reached(summary: Summary) -> list[SchoolLine]:
     return [line for line in summary.schools if line.state == "sent" or line.received]
 
 
-def is_wrong(line: SchoolLine, students: int | None) -> bool:
-    """More responses than students asked."""
-    return students is not None and line.received > students
-
-
-def response(summary: Summary, schools: Sequence[SchoolLine], students: Students) -> Rate:
+def response(summary: Summary, schools: Sequence[SchoolLine]) -> Rate:
     """RR1, and RR2."""
-    known = [line for line in schools if students[line.code] is not None]
+    known = [line for line in schools if line.asked is not None]
     if summary.asked is not None and len(known) < len(schools):
         return Rate(summary.received, summary.asked, tuple(schools), only_sum=True)
-    both = [line for line in known if not is_wrong(line, students[line.code])]
-    asked = sum(students[line.code] or 0 for line in both)
+    both = [line for line in known if not line.too_many]
+    asked = sum(line.asked or 0 for line in both)
     return Rate(sum(line.received for line in both), asked, *_apart(schools, both))
 
 
-def of_pages(
-    schools: Sequence[SchoolLine], students: Students, pages: Mapping[str, Pages]
-) -> tuple[Rate, Rate, Rate]:
+def of_pages(schools: Sequence[SchoolLine], pages: Mapping[str, Pages]) -> tuple[Rate, Rate, Rate]:
     """View, participation and completion rate. Only of schools whose pages were counted on all days."""
     counted = [line for line in schools if pages.get(line.code, NONE).complete]
-    asked = [line for line in counted if students[line.code] is not None]
+    asked = [line for line in counted if line.asked is not None]
     opened, started, handed_in = (
         sum(getattr(pages[line.code], what) for line in counted)
         for what in ("opened", "started", "handed_in")
     )
-    viewed = sum(pages[line.code].opened for line in asked), sum(students[line.code] or 0 for line in asked)
+    viewed = sum(pages[line.code].opened for line in asked), sum(line.asked or 0 for line in asked)
     return (
         Rate(*viewed, *_apart(schools, asked)),
         Rate(started, opened, *_apart(schools, counted)),

@@ -70,7 +70,6 @@ class Told(NamedTuple):
     pk: int
     kind: str
     day: date
-    students: int | None
     corrects_id: int | None
 
 
@@ -159,7 +158,7 @@ def reminder_days(events: Sequence[Happened]) -> dict[str, date]:
     return days
 
 
-def reached(events: Sequence[Happened]) -> int | None:
+def reached(events: Sequence[Event]) -> int | None:
     """To how many students the link went: the last number that was said with a mail to them."""
     said = [e.students for e in standing(events) if e.kind in WENT_OUT and e.students is not None]
     return said[-1] if said else None

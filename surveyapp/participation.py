@@ -32,9 +32,13 @@ class SchoolLine:
     enrolled: int | None
     received: int  # while open: handed in before today, rounded down to a multiple of k, and imported
     listed: bool = False  # nobody wrote to it yet
-    asked: int | None = (
-        None  # how many the link went to; how many there are, where it went out and nobody said
-    )
+    # How many the link went to; how many there are, where it went out and nobody said.
+    asked: int | None = None
+
+    @property
+    def too_many(self) -> bool:
+        """More responses than students asked: one of the two is wrong."""
+        return self.asked is not None and self.received > self.asked
 
 
 class _Row(NamedTuple):

@@ -22,9 +22,8 @@ from .one_policy import one_policy
 
 Answering = Callable[[HttpRequest], HttpResponseBase]
 LINKS, PAGES = "/r/", 4096  # where they begin, and how many of them are remembered
-LONGEST = (
-    300  # characters of one that is remembered; our codes are shorter, and 4096 of any length would be 36 MB
-)
+# Characters of one that is remembered. Our codes are shorter, and so many of any length would fill the memory.
+LONGEST = 300
 
 
 def student_door(get_response: Answering) -> Answering:

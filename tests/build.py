@@ -4,7 +4,8 @@ import csv
 import random
 
 from surveyapp import tickets
-from surveyapp.actions import responses, surveys
+from surveyapp.actions import invitations, responses, surveys
+from surveyapp.invitation_lines import Invitation
 from surveyapp.models import Participation, School, Survey
 from surveyapp.questionnaire import answers
 from surveyapp.questionnaire.conditions import shown_questions
@@ -113,6 +114,13 @@ def a_school(survey, school=""):
 
 def another_school(code="far", name="Far away"):
     return School.objects.create(code=code, name=name)
+
+
+def stands(survey, school, state=Participation.State.INVITED, *, reason="", enrolled=None):
+    """A school's participation where a file has said where the school stands."""
+    line = Invitation(1, school.code, school.name, school.country, state, reason, enrolled, "", "", ())
+    invitations.put(survey=survey, invitations=[line], asked=None, by="Ada")
+    return survey.participations.get(school=school)
 
 
 def given(questionnaire, chance=random, **fixed):

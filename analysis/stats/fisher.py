@@ -56,9 +56,8 @@ def fisher(table: Table) -> Estimate | None:
 
 
 def _exact(table: Table, limit: int) -> float | None:
-    if (
-        len(table) == len(table[0]) == 2
-    ):  # where everybody is too many to walk through, scipy looks for the tails
+    if len(table) == len(table[0]) == 2:
+        # None where everybody is too many to walk through: then scipy looks for the tails.
         p = exact_p(table, BESIDE)
         return float(stats.fisher_exact(table).pvalue) if p is None else p
     if len(table) == 2:

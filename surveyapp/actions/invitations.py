@@ -10,8 +10,8 @@ from django.db import transaction
 from ..delimited import Problems
 from ..invitation_lines import Invitation, checked
 from ..models import Participation, School, Survey
+from ..own_words import COMMAND_LINE
 from . import history, log, schools
-from .surveys import COMMAND_LINE
 
 State = Participation.State
 

@@ -11,39 +11,21 @@ from .. import envelopes, store, years
 from ..addresses import for_the_wire
 from ..invitation_lines import chosen
 from ..models import Participation, School, Survey
+from ..own_words import COMMAND_LINE
 from ..pasted import Row
 from . import history, log
-from .surveys import COMMAND_LINE, Refused
+from .surveys import Refused
 
 State = Participation.State
 
 
 @transaction.atomic
-def add(
-    *,
-    survey: Survey,
-    school: School,
-    state: str = State.INVITED,
-    reason: str = "",
-    enrolled: int | None = None,
-    by: str = COMMAND_LINE,
-) -> Participation:
-    """Take a school into a survey, or bring its participation up to date."""
-    row = _put(survey, school, state, reason, enrolled, by)
-    changed(survey=survey)
-    return row
-
-
-def _put(
-    survey: Survey, school: School, state: str, reason: str, enrolled: int | None, by: str
-) -> Participation:
-    """Without telling the survey, so that a long list tells it once. A number that is not said stays as it was."""
-    known = {} if enrolled is None else {"enrolled": enrolled}
-    row, is_new = Participation.objects.update_or_create(survey=survey, school=school, defaults=known)
-    if not (is_new and state == State.INVITED):  # being on the list is not being written to
-        history.bring_to(row, state, reason, by)
+def add(*, survey: Survey, school: School, by: str = COMMAND_LINE) -> Participation:
+    """Take a school into a survey; one that is in it already stays as it is."""
+    row, is_new = Participation.objects.get_or_create(survey=survey, school=school)
     if is_new:
         log.note("school_added", by=by, survey=survey, school=school.code)
+        changed(survey=survey)
     return row
 
 
@@ -89,16 +71,20 @@ def add_rows(*, survey: Survey, rows: Sequence[Row], by: str) -> int:
     if wrong:
         raise Refused(_("Nothing was added: %(n)s rows need a look.") % {"n": len(wrong)})
     new = [row for row in rows if row.is_right]
-    for row in new:
-        school = School.objects.create(code=row.code, name=row.name, country=row.country)
-        Participation.objects.create(
+    made = School.objects.bulk_create(
+        School(code=row.code, name=row.name, country=row.country) for row in new
+    )
+    Participation.objects.bulk_create(
+        Participation(
             survey=survey,
             school=school,
             email=for_the_wire(row.email) if row.email else "",
             office=row.contact,
             languages=chosen(row.languages, survey.languages)[0],
         )
-        log.note("school_added", by=by, survey=survey, school=row.code)
+        for school, row in zip(made, new, strict=True)
+    )
+    log.note_all("school_added", [{"school": row.code} for row in new], by=by, survey=survey)
     if new:
         changed(survey=survey)
     return len(new)

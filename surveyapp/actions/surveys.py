@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import envelopes, readiness, store, stored_pictures, survey_facts
 from ..models import Envelope, Participation, School, Status, Survey, WordingChange
+from ..own_words import COMMAND_LINE
 from ..pictures import Drawn, missing
 from ..questionnaire import structure
 from ..questionnaire.schema import Questionnaire
@@ -20,7 +21,6 @@ from .closing import CannotClose, Progress
 
 __all__ = ["CannotClose", "Refused", "close", "copy", "freeze", "open_survey", "put_questionnaire"]
 
-COMMAND_LINE = "command line"
 NO_PICTURES: Mapping[str, Drawn] = MappingProxyType({})
 FROZEN = gettext_lazy(
     "The structure of %(code)s is frozen, since it was opened or responses were imported. This file changes it:\n"

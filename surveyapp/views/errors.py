@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from ..pasted import MOST_ROWS
+
 log = logging.getLogger(__name__)
 
 # Should the template fail as well: then something is very wrong, and this still says what to do.
@@ -29,9 +31,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         return page(400)
     match = request.resolver_match
     if match and match.url_name == "schools_add":  # thousands of pasted rows: there is another way
-        return page(
-            413, "errors/too_many_schools.html", {"file": reverse("schools_file", kwargs=match.kwargs)}
-        )
+        file = reverse("schools_file", kwargs=match.kwargs)
+        return page(413, "errors/too_many_schools.html", {"file": file, "rows": str(MOST_ROWS)})
     return page(413)
 
 

@@ -134,9 +134,8 @@ class _Change:
         status: int = 200,
         **more: object,
     ) -> HttpResponse:
-        typing = (
-            self.request.headers.get("HX-Request") == "true"
-        )  # then only what stands under the form is taken
+        # While somebody types, only what stands under the form is taken.
+        typing = self.request.headers.get("HX-Request") == "true"
         words = words or self.words
         context = {
             "form": form,

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from surveyapp import pasted
-from surveyapp.actions import history, invitations, schools
+from surveyapp.actions import history, invitations
 from surveyapp.models import Event, Membership, Participation, School, SchoolLink
 from tests import build
 
@@ -40,7 +40,7 @@ def text_of(html):
 def add(survey, n, **more):
     for i in range(n):
         school = School.objects.create(code=f"s{i}", name=f"School {i}", country="FR")
-        schools.add(survey=survey, school=school, **more)
+        build.stands(survey, school, **more)
 
 
 def queries_of(client, path):
@@ -91,7 +91,7 @@ def test_the_board_shows_one_state_and_says_where_there_is_no_such(researcher, s
 
 def test_a_wrong_number_is_an_alarm_and_gives_no_rate(researcher, survey):
     row = survey.participations.first()
-    schools.add(survey=survey, school=row.school, state="sent", enrolled=3)
+    build.stands(survey, row.school, "sent", enrolled=3)
     build.handed_in(survey, 12, school=row.school.code)
     row.days.update(day="2020-01-01")
     _, html = page(researcher, "schools/")

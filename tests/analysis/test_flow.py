@@ -12,8 +12,7 @@ from analysis import flow_figure
 from analysis.flow import flow_of
 from analysis.names import Names
 from surveyapp import participation, tallies
-from surveyapp.actions import schools
-from surveyapp.models import Participation, School, Survey
+from surveyapp.models import School, Survey
 from surveyapp.store import questionnaire_of
 from tests import build
 
@@ -112,7 +111,7 @@ def test_it_holds_with_any_number_of_schools(db, n):
     for i in range(n):
         name = f"University hospital and medical school number {i} of a town with a long name & <more>"
         school = School.objects.create(code=f"s{i}", name=name, country=["FR", "BE", "DE", "IT"][i % 4])
-        schools.add(survey=survey, school=school, state=Participation.State.SENT, enrolled=100 + i)
+        build.stands(survey, school, "sent", enrolled=100 + i)
     svg = flow_figure.svg(flow(survey), "en")
     assert_nothing_overlaps(svg)
     drawn = flow(survey)
@@ -123,11 +122,11 @@ def test_it_holds_with_any_number_of_schools(db, n):
 def test_what_is_not_known_is_named_and_too_many_is_an_alarm(db):
     survey = build.a_survey()
     row = survey.participations.first()
-    schools.add(survey=survey, school=row.school, state=Participation.State.SENT)
+    build.stands(survey, row.school, "sent")
     svg = flow_figure.svg(flow(survey), "en")
     assert "not known" in svg
     build.handed_in(survey, 12)
-    schools.add(survey=survey, school=row.school, state=Participation.State.SENT, enrolled=3)
+    build.stands(survey, row.school, "sent", enrolled=3)
     drawn = flow(survey)
     assert drawn.too_many and drawn.rate is None
     assert "one of the two is wrong" in flow_figure.svg(drawn, "en")

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from analysis import by_day
-from surveyapp.actions import history, schools, surveys
+from surveyapp.actions import history, surveys
 from surveyapp.models import Letter, Membership, School
 from tests import build
 
@@ -42,7 +42,7 @@ def page(client, path):
 def school(survey, name, *days, state="sent", **more):
     """Of each day: (days ago, opened, started, handed in)."""
     made = School.objects.create(code=name.lower(), name=name)
-    row = schools.add(survey=survey, school=made, state=state, **more)
+    row = build.stands(survey, made, state, **more)
     for ago, opened, started, handed_in in days:
         day = TODAY() - timedelta(days=ago)
         row.days.create(day=day, opened=opened, started=started, handed_in=handed_in)

@@ -252,3 +252,16 @@ def answer(rng, asked):
     others = [code for code in asked.choice_codes if code not in alone]
     most = min(asked.at_most or len(others), len(others))
     return rng.sample(others, rng.randint(asked.at_least or 1, most))
+
+
+def as_row(made, found):
+    """One person's answers as a line of a file has them. `found`: as `clean` gives them."""
+    return {code: cell(made.by_code[code], answer) for code, answer in found.answers.items()} | found.texts
+
+
+def cell(asked, answer):
+    if answer is None or answer is True:
+        return ""
+    if asked.month and isinstance(answer, int):
+        return months.iso(answer)
+    return " ".join(answer) if isinstance(answer, list) else str(answer)

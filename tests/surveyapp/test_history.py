@@ -113,14 +113,12 @@ def test_a_day_that_lies_ahead_and_a_correction_without_a_reason_are_refused(row
 @pytest.mark.parametrize("then", State.values)
 def test_a_state_from_a_file_has_what_must_have_happened_behind_it(row, state, then):
     for wanted in (state, then):
-        schools.add(
-            survey=row.survey, school=row.school, state=wanted, reason="R" if wanted == "declined" else ""
-        )
+        build.stands(row.survey, row.school, wanted, reason="R" if wanted == "declined" else "")
         row.refresh_from_db()
         assert row.state == wanted
         assert row.reason == ("R" if wanted == "declined" else "")
     before = row.events.count()
-    schools.add(survey=row.survey, school=row.school, state=then, reason="R" if then == "declined" else "")
+    build.stands(row.survey, row.school, then, reason="R" if then == "declined" else "")
     assert row.events.count() == before, "the same file again enters nothing"
 
 

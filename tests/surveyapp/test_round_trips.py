@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from surveyapp import envelopes, exports, store
 from surveyapp.actions import imports, surveys
 from surveyapp.models import Survey
-from surveyapp.questionnaire import answers, months, yaml_form
+from surveyapp.questionnaire import answers, yaml_form
 from surveyapp.questionnaire.schema import MULTIPLE, RANKING, TEXT
 from tests.build import closed
 from tests.questionnaire import random_questionnaires
-from tests.questionnaire.random_questionnaires import seeds, sizes
+from tests.questionnaire.random_questionnaires import as_row, seeds, sizes
 
 
 def made_up(seed, size):
@@ -23,19 +23,6 @@ def made_up(seed, size):
     chance = random.Random(seed)
     made = random_questionnaires.questionnaire(chance, size)
     return made, lambda: answers.clean(made, random_questionnaires.answers(chance, made))
-
-
-def row(made, found):
-    """One person's answers as a line of a file has them."""
-    return {code: cell(made.by_code[code], answer) for code, answer in found.answers.items()} | found.texts
-
-
-def cell(asked, answer):
-    if answer is None or answer is True:
-        return ""
-    if asked.month and isinstance(answer, int):
-        return months.iso(answer)
-    return " ".join(answer) if isinstance(answer, list) else str(answer)
 
 
 @settings(max_examples=30)
@@ -59,7 +46,7 @@ def test_all_comes_back_from_the_database_and_rows_from_a_closed_survey(tmp_path
     stored = store.questionnaire_of(survey)
     assert (stored, yaml_form.read(yaml_form.write(stored))) == (made, made)
 
-    file, rows = tmp_path / "rows.csv", [{"school": "north"} | row(made, answered()) for _ in range(8)]
+    file, rows = tmp_path / "rows.csv", [{"school": "north"} | as_row(made, answered()) for _ in range(8)]
     asked = [q for q in made.questions if q.type != TEXT]
     with file.open("w", encoding="utf-8", newline="") as opened:
         names = [*imports.needed_columns(made), *imports.word_columns(made)]
