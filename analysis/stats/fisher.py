@@ -18,12 +18,12 @@ from .counts import Table, transposed
 from .network import TIE, exact_p
 
 # Steps that an exact p may take at one answer. Measured on one core over random tables of two groups (3 to 9
-# answers, 50 to 300,000 people): at most about 50 ms with the first, 1 s and 250 MB with the second.
-BESIDE = 200_000  # beside a chi-square test, where it is an extra
+# answers, 50 to 300,000 people): at most about 25 ms with the first, 1 s and 250 MB with the second.
+BESIDE = 100_000  # beside a chi-square test, where it is an extra
 ALONE = 3_000_000  # where Fisher's is the test
 
-DRAWS = 99_999
-CELLS = 1_000  # the largest table to draw: 3.5 s
+DRAWS = 49_999
+CELLS = 1_000  # the largest table to draw: under 2 s
 # Cells drawn at a time: they are few, since while they are drawn no other thread of the process can work.
 AT_A_TIME = 50_000
 
@@ -49,10 +49,11 @@ def fisher(table: Table) -> Estimate | None:
         return Estimate(p)
     if len(table) * len(table[0]) > CELLS:
         return None
-    # p depends on totals and cells, not on their order: a fixed order makes the draws the same, too.
-    groups, answers = sorted((_totals(table), _totals(transposed(table))), key=lambda t: (len(t), t))
+    # p depends on totals and cells, not on their order: a fixed order makes the draws the same, too. With the
+    # largest first, and more rows than columns, a table of 5 x 4 is drawn in 0.6 of the time.
+    rows, columns = sorted((_totals(table), _totals(transposed(table))), key=lambda t: (len(t), t), reverse=True)
     cells = tuple(sorted(cell for row in table for cell in row))
-    return _drawn(groups, answers, cells)
+    return _drawn(rows, columns, cells)
 
 
 def _exact(table: Table, limit: int) -> float | None:
@@ -66,16 +67,16 @@ def _exact(table: Table, limit: int) -> float | None:
 
 
 def _totals(table: Table) -> tuple[int, ...]:
-    return tuple(sorted(sum(row) for row in table))
+    return tuple(sorted((sum(row) for row in table), reverse=True))
 
 
 @lru_cache(maxsize=1024)  # a page asks for the same table again and again, and a draw takes its time
-def _drawn(groups: tuple[int, ...], answers: tuple[int, ...], cells: tuple[int, ...]) -> Estimate:
+def _drawn(rows: tuple[int, ...], columns: tuple[int, ...], cells: tuple[int, ...]) -> Estimate:
     """p = (tables as rare as the observed one + 1) / (draws + 1), as in R's simulate.p.value."""
-    seed = _seed(groups, answers, cells)
+    seed = _seed(rows, columns, cells)
     random = np.random.default_rng(seed)
-    drawing = stats.random_table(groups, answers)
-    logs = gammaln(np.arange(min(groups[-1], answers[-1]) + 1) + 1.0)  # log x! of all that a cell can be
+    drawing = stats.random_table(rows, columns)
+    logs = gammaln(np.arange(min(rows[0], columns[0]) + 1) + 1.0)  # log x! of all that a cell can be
     observed = float(logs[list(cells)].sum()) - TIE
     size, rare = max(1, AT_A_TIME // len(cells)), 0
     for start in range(0, DRAWS, size):
