@@ -54,7 +54,8 @@ def sizes(found: dict) -> str:
         ("breakdown", "slowest", "the slowest of five"),
         ("breakdown", "again", "a breakdown again"),
     ]
-    memory = [(page, when) for page in ("dashboard", "breakdown") for when in ("at rest", "after")]
+    memory = [("memory", when) for when in ("just started", "in use", "after results")]
+    memory += [("breakdown", when) for when in ("at rest", "after")]
     steps = [("closing", "close_survey"), ("CSV", "export_responses")]
     return "\n".join(
         [
@@ -69,7 +70,10 @@ def sizes(found: dict) -> str:
             table(
                 ("memory of the server, MB", *head),
                 [
-                    (f"{page}, {when}", *(spread([r[when] for r in n[page]]) for n in of))
+                    (
+                        when if page == "memory" else f"{page}, {when}",
+                        *(spread([r[when] for r in n[page]]) for n in of),
+                    )
                     for page, when in memory
                 ],
             ),

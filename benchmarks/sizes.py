@@ -38,10 +38,11 @@ def main(rounds: int, part: float) -> None:
         manage(env, "open_survey", name(n))
         python(env, "-m", "benchmarks.filling", name(n), str(n))
     checks = [*checks_of_tallies(sizes)]
-    found = {n: {"dashboard": []} for n in sizes}
+    found = {n: {"dashboard": [], "memory": []} for n in sizes}
     for _ in range(rounds):
         for n in sizes:
             found[n]["dashboard"].append(dashboard(env, name(n)))
+            found[n]["memory"].append(memory(env, name(n)))
     for n in sizes:
         found[n] |= file_work(env, n, rounds)
     checks += checks_of_rows(found)
@@ -115,16 +116,33 @@ def checks_of_rows(found: dict[int, dict[str, object]]) -> Iterator[str]:
 
 
 def dashboard(env: dict[str, str], survey: str) -> dict[str, float]:
-    """Of a new server: its first page, the same again, the first by both groupings. Seconds; memory in MB."""
+    """Of a new server: its first page, the same again, the first by both groupings. Seconds."""
     page = f"/surveys/{survey}/results/"
     with processes.server("surveyapp.wsgi", "/healthz", env) as server:
-        rest = server.memory
         first = timed(server.port, page)
         again = median(timed(server.port, page) for _ in range(REPEATED))
         crossed = timed(server.port, f"{page}?by=phase,gender")
-        after = server.memory
-    times = {"first": first, "again": again, "crossed": crossed}
-    return times | {"at rest": rest / 2**20, "after": after / 2**20}
+    return {"first": first, "again": again, "crossed": crossed}
+
+
+def memory(env: dict[str, str], survey: str) -> dict[str, float]:
+    """Of a server, in MB: just started; in use, but no results asked for; after results in all views.
+
+    What the processes share when they start becomes each one's own as it is used, whatever page it is used for.
+    """
+    pages = [f"/surveys/{survey}/{page}" for page in ("", "schools/", "letters/", "plan/", "settings/")]
+    results = [
+        f"/surveys/{survey}/results/{view}" for view in ("", "?by=phase", "?by=gender", "?by=phase,gender")
+    ]
+    with processes.server("surveyapp.wsgi", "/healthz", env) as server:
+        found = {"just started": server.memory}
+        for page in [*pages, "/statistics/"] * 8:
+            timed(server.port, page)
+        found["in use"] = server.memory
+        for page in results * 12:
+            timed(server.port, page)
+        found["after results"] = server.memory
+    return {when: size / 2**20 for when, size in found.items()}
 
 
 def breakdowns(env: dict[str, str], survey: str) -> dict[str, float]:

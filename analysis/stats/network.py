@@ -28,7 +28,7 @@ Integers = NDArray[np.int64]
 
 TIE = math.log1p(1e-7)  # tables are equally probable if their probabilities differ by less; R does the same
 SAME = 1e-9  # walks are one if the logarithms of their weights differ by less
-AT_A_TIME = 250_000  # steps looked at together, to keep memory flat
+AT_A_TIME = 30_000  # steps looked at together: few keep memory flat, and fit into the processor's cache
 NODES = 256  # finished together
 BAND = 2_000.0  # wider than logarithms of probabilities above 0 lie apart; times NODES, 1e-10 is left of their digits
 
