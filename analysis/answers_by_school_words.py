@@ -11,6 +11,7 @@ from .answers_by_school import AnswersWithinSchools
 from .comparisons import written_p
 from .names import Names
 from .other_names import merged
+from .school_strata import Codes
 from .sizes import why
 from .stats.outcomes import HypothesisTest, Measure
 from .telling import clear
@@ -38,7 +39,7 @@ def _sentences(found: AnswersWithinSchools, k: int, names: Names) -> Iterator[st
         return
     schools = wording.count(len(found.schools), names.language)
     said = {"n": schools, "chi2": wording.statistic(general.statistic, names.language), "df": general.df}
-    said |= {"p": _p(general, names)}
+    said |= {"p": p_of(general, names)}
     if order and order.p is not None:
         yield _in_order(found, order, schools, names)
         yield (
@@ -68,11 +69,11 @@ def _sentences(found: AnswersWithinSchools, k: int, names: Names) -> Iterator[st
             % said
         )
     yield from _largest_gap(found, names)
-    yield from _left_out(found, k, names)
+    yield from left_out(found.grouping, found.left_out, k, names)
 
 
 def _in_order(found: AnswersWithinSchools, test: HypothesisTest, schools: str, names: Names) -> str:
-    said = {"n": schools, "p": _p(test, names)}
+    said = {"n": schools, "p": p_of(test, names)}
     if test.effect is None:
         if clear(test.p):
             return (
@@ -89,7 +90,7 @@ def _in_order(found: AnswersWithinSchools, test: HypothesisTest, schools: str, n
             )
             % said
         )
-    said |= {"size": wording.statistic(abs(test.effect), names.language)}
+    said |= {"size": wording.size(test.effect, names.language)}
     if not clear(test.p):
         return (
             _(
@@ -143,17 +144,16 @@ def above_zero(size: Measure) -> tuple[float, float | None, float | None]:
     return -value, -size.high, -size.low
 
 
-def _left_out(found: AnswersWithinSchools, k: int, names: Names) -> Iterator[str]:
-    if found.left_out:
-        names_of = [names.group(found.grouping, code) for code in found.left_out]
-        groups = ", ".join(_("‘%(question)s’") % {"question": name} for name in names_of)
-        said = {"groups": groups, "k": wording.count(k, names.language)}
-        yield _("Left out: %(groups)s, of whom a school has fewer than %(k)s.") % said
+def left_out(grouping: str, groups: Codes, k: int, names: Names) -> Iterator[str]:
+    if groups:
+        named = ", ".join(_("‘%(question)s’") % {"question": names.group(grouping, code)} for code in groups)
+        said = {"groups": named, "k": wording.count(k, names.language)}
+        yield _("Left out: %(groups)s, of whom a table by school would show fewer than %(k)s.") % said
 
 
 def _answer(found: AnswersWithinSchools, at: int, names: Names) -> str:
     return merged(names, found.question.code, "+".join(found.answers[at]))
 
 
-def _p(test: HypothesisTest, names: Names) -> str:
+def p_of(test: HypothesisTest, names: Names) -> str:
     return written_p(test, names.language).replace(" ", wording.NO_BREAK)

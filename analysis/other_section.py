@@ -12,27 +12,42 @@ from surveyapp.models import Survey
 from surveyapp.pairs import TooLarge
 from surveyapp.questionnaire.schema import Question
 
-from . import answers_by_school, answers_by_school_words, by_school, methods, other_choice, wording
+from . import (
+    answers_by_school_words,
+    by_school_words,
+    choices_by_school_words,
+    methods,
+    numbers_by_school_words,
+    other_choice,
+    within_schools,
+    wording,
+)
 from .answers_by_school import AnswersWithinSchools
 from .by_school import WithinSchools
-from .comparisons import written_p
+from .choices_by_school import ChoicesWithinSchools
+from .choices_by_school_words import Tests
 from .live import breakdowns_in
 from .methods import Method
 from .names import Names, inside
 from .other_choice import Chooser, Notice
 from .report import AFTER_CLOSING
-from .sizes import why
-from .stats.outcomes import HypothesisTest, Stratified
-from .telling import clear
+from .within_schools import Within
 
-Within = WithinSchools | AnswersWithinSchools
+
+@dataclass(frozen=True)
+class Said:
+    """By which grouping, and in words. `tests`: of each choice, of a question that has several."""
+
+    label: str
+    words: str
+    tests: Tests | None = None
 
 
 @dataclass(frozen=True)
 class Section:
-    """`schools`: by which grouping, and in words. `later` stands in place of the chooser before closing."""
+    """`schools`: what holds inside them. `later` stands in place of the chooser before closing."""
 
-    schools: tuple[tuple[str, str], ...]
+    schools: tuple[Said, ...]
     chooser: Chooser | None
     later: Notice | None
     methods: tuple[Method, ...] = ()  # of what stands in `schools`
@@ -47,7 +62,11 @@ def section(survey: Survey, atoms: Sequence[Atom], question: Question, names: Na
     chooser = other_choice.chooser(question, names)
     found = [w for w in _found(survey, atoms, question, names) if w.withheld != AFTER_CLOSING]
     said = tuple(
-        (_("By %(view)s") % {"view": inside(names.grouping(w.grouping))}, _words(w, survey, names))
+        Said(
+            _("By %(view)s") % {"view": inside(names.grouping(w.grouping))},
+            _words(w, survey.minimum_group, names),
+            _tests(w, names),
+        )
         for w in found
     )
     used = methods.links(name for within in found for name in _used(within))
@@ -57,98 +76,50 @@ def section(survey: Survey, atoms: Sequence[Atom], question: Question, names: Na
 
 
 def _found(survey: Survey, atoms: Sequence[Atom], question: Question, names: Names) -> list[Within]:
-    """Of yes and no, or of several answers: a question is of one of the two kinds, or of none."""
     if names.questionnaire.live_by_school or not survey.is_closed:
         tallied = names.questionnaire, atoms, survey.minimum_group, AFTER_CLOSING, question
-        return [*by_school.from_atoms(*tallied), *answers_by_school.from_atoms(*tallied)]
+        return list(within_schools.from_atoms(*tallied))
     try:
         shown = breakdowns_in(survey)
     except TooLarge:
         return []
-    return [*by_school.from_pairs(shown, question), *answers_by_school.from_pairs(shown, question)]
+    return list(within_schools.from_pairs(shown, question))
 
 
-def _words(found: Within, survey: Survey, names: Names) -> str:
+def _words(found: Within, k: int, names: Names) -> str:
+    if found.withheld:
+        return _not_shown(k, names)
     if isinstance(found, WithinSchools):
-        return words(found, survey.minimum_group, names)
-    if found.general is None:
-        return not_shown(survey.minimum_group, names)
-    return answers_by_school_words.words(found, survey.minimum_group, names)
+        return by_school_words.words(found, names)
+    if isinstance(found, AnswersWithinSchools):
+        return answers_by_school_words.words(found, k, names)
+    if isinstance(found, ChoicesWithinSchools):
+        return choices_by_school_words.words(found, k, names)
+    return numbers_by_school_words.words(found, k, names)
+
+
+def _tests(found: Within, names: Names) -> Tests | None:
+    if not isinstance(found, ChoicesWithinSchools) or found.withheld:
+        return None
+    return choices_by_school_words.tests(found, names)
 
 
 def _used(found: Within) -> Iterator[str]:
     if isinstance(found, WithinSchools):
         return methods.of_strata(found.found) if found.found else iter(())
-    return answers_by_school_words.used(found)
+    if isinstance(found, AnswersWithinSchools):
+        return answers_by_school_words.used(found)
+    if isinstance(found, ChoicesWithinSchools):
+        return choices_by_school_words.used(found)
+    return numbers_by_school_words.used(found)
 
 
-def not_shown(k: int, names: Names) -> str:
+def _not_shown(k: int, names: Names) -> str:
     said = {"k": wording.count(k, names.language)}
     return (
-        _("Not shown: fewer than two schools can be told apart, or one has fewer than %(k)s of a group.")
-        % said
-    )
-
-
-def words(found: WithinSchools, k: int, names: Names) -> str:
-    """Never more than the tests say."""
-    if found.found is None:
-        return not_shown(k, names)
-    strata = found.found
-    if strata.odds_ratio.value is None or strata.common.p is None:
-        return _("Comparison: %(why)s.") % {"why": why(strata.odds_ratio)}
-    return " ".join([_common(found, strata, names), _differs(strata.homogeneity, strata.interaction, names)])
-
-
-def _common(found: WithinSchools, strata: Stratified, names: Names) -> str:
-    groups = [group.code for group in names.questionnaire.grouping_by_code[found.grouping].groups[:2]]
-    ratio = [strata.odds_ratio.value or 1, strata.odds_ratio.low or 0, strata.odds_ratio.high or 0]
-    if ratio[0] < 1:
-        groups.reverse()
-        ratio = [1 / ratio[0], 1 / ratio[2], 1 / ratio[1]]
-    value, low, high = (wording.statistic(number, names.language) for number in ratio)
-    said = {
-        "higher": names.group(found.grouping, groups[0]),
-        "lower": names.group(found.grouping, groups[1]),
-        "ratio": value,
-        "interval": f"{low} {wording.style(names.language).to} {high}",
-        "p": _p(strata.common, names),
-        "n": wording.count(found.schools, names.language),
-    }
-    if clear(strata.common.p):
-        return (
-            _(
-                "Comparing only people of the same school (%(n)s schools), the odds of a yes were %(ratio)s times as "
-                "high in the group ‘%(higher)s’ as in the group ‘%(lower)s’ (Mantel-Haenszel, 95 %% CI %(interval)s, "
-                "%(p)s)."
-            )
-            % said
-        )
-    return (
         _(
-            "Comparing only people of the same school (%(n)s schools), there is no clear difference between the "
-            "groups ‘%(higher)s’ and ‘%(lower)s’ (Mantel-Haenszel odds ratio %(ratio)s, 95 %% CI %(interval)s, %(p)s)."
+            "Not shown: fewer than two schools can be told apart, or a table by school inside a group would show fewer "
+            "than %(k)s people."
         )
         % said
     )
-
-
-def _differs(homogeneity: HypothesisTest, interaction: HypothesisTest, names: Names) -> str:
-    if homogeneity.p is None:
-        return ""
-    said = {"p": _p(homogeneity, names), "lrt": _p(interaction, names)}
-    if clear(homogeneity.p):
-        return (
-            _("This odds ratio differs between schools (Breslow-Day %(p)s; likelihood ratio %(lrt)s).") % said
-        )
-    return (
-        _(
-            "Whether this odds ratio differs between schools is not clear (Breslow-Day %(p)s; likelihood ratio "
-            "%(lrt)s)."
-        )
-        % said
-    )
-
-
-def _p(test: HypothesisTest, names: Names) -> str:
-    return "–" if test.p is None else written_p(test, names.language).replace(" ", wording.NO_BREAK)

@@ -47,7 +47,7 @@ def order_association(strata: Strata) -> HypothesisTest:
     Each answer counts as its mean rank in its stratum, over one more than the people there. `effect`, of two groups,
     is the rank-biserial correlation inside strata: above 0 where the first ranks higher.
     """
-    tables, n, dropped, why = _given(strata)
+    tables, n, dropped, why = _given(strata, most=None)
     if why:
         return no_test(why, n, ORDER)
     scores = [_scores(table) for table in tables]
@@ -97,13 +97,16 @@ def _difference(tables: Sequence[Floats], answer: int, n: int) -> Measure:
     return Measure(100 * value, low, high, method=DIFFERENCE, n=n)
 
 
-def _given(strata: Strata) -> tuple[list[Floats], int, int, str]:
-    """The tables that inform, how many people are in them, how many strata are left out, and why there is none."""
+def _given(strata: Strata, most: int | None = CELLS) -> tuple[list[Floats], int, int, str]:
+    """The tables that inform, how many people are in them, how many strata are left out, and why there is none.
+
+    `most`: cells, where each of them has a covariance with each other; numbers can take more values.
+    """
     tables = _tables(strata)
     if tables is None:
         return [], 0, 0, "bad_input"
     used, n = [table for table in tables if _informs(table)], sum(map(_people, tables))
-    if n > MOST or (used and len(used[0]) * len(used[0][0]) > CELLS):
+    if n > MOST or (most and used and len(used[0]) * len(used[0][0]) > most):
         return [], n, 0, "too_large"
     if not used:
         return [], n, 0, "no_stratum" if n else "nobody"

@@ -8,6 +8,8 @@ import pytest
 from django.core.cache import cache
 
 from analysis.breakdowns import breakdowns_of
+from analysis.comparisons import bare_p
+from analysis.live import listing_of
 from surveyapp import dataset
 from surveyapp.models import Survey
 from surveyapp.questionnaire.schema import YES_NO, Question
@@ -205,6 +207,33 @@ def test_it_is_chosen_on_the_page_of_the_question(felix):
         "Within schools By phase Comparing only people of the same school (2 schools), there is no clear"
         in text
     )
+
+
+def test_multiple_choices_and_numbers_are_compared_inside_schools_too(client):
+    """On the page with the figures of the listing, whose rows lie under the same names as those of other questions."""
+    chance = random.Random(3)
+    people = [
+        {
+            **one,
+            "heard": "yes",
+            "where": chance.choice([["talk"], ["web"], ["talk", "web"]]),
+            "hours": chance.choice(["10", "20", "30"])
+            if one["gender"] == "male"
+            else chance.choice(["10", "20"]),
+        }
+        for one in PEOPLE * 4
+    ]
+    survey = handed_in(people)
+    client.force_login(person("felix", survey, "faculty"))
+    closed(survey)
+    listed = {row[:5]: row.value for row in listing_of(Survey.objects.get())}
+    for code, choice, statistic in (("where", "talk", "cmh_p"), ("hours", "", "van_elteren_p")):
+        found = [listed[code, choice, f"school*{by}", "", statistic] for by in ("phase", "gender")]
+        section = unescape(client.get(f"{PAGE}{code}/").content.decode().split('id="schools"')[1])
+        assert all(
+            bare_p(float(p), "en").replace(" ", "\u00a0") in section.replace(" ", "\u00a0") for p in found
+        )
+        assert 'href="/statistics/#' in section
 
 
 def test_it_comes_after_closing(client):

@@ -12,7 +12,7 @@ from itertools import combinations_with_replacement, product
 import numpy as np
 import pytest
 
-from analysis import answers_by_school, breakdowns, splits
+from analysis import breakdowns, splits
 from analysis.breakdowns import breakdowns_of
 from analysis.splits import Split
 from surveyapp.columns import column_name
@@ -290,64 +290,6 @@ def test_it_counts_what_the_answers_say():
                             data, other, answer, within, group
                         )
                         assert table[first.start + i, second.start + j] == both.sum()
-
-
-def with_a_few(seed):
-    """Three people are all of a school, and all who gave an answer: so schools and answers have to be merged."""
-    chance = random.Random(seed)
-    rows = []
-    for n in range(chance.randint(200, 400)):
-        few = n < 3
-        posted = {question.code: [chance.choice(question.choice_codes)] for question in MADE.questions}
-        posted["mood"] = ["bad"] if few else [chance.choice(["good", "fair"])]
-        rows.append((3 if few else chance.randrange(3), posted, 0))
-    return InMemory(MADE, rows)
-
-
-def leaning(seed):
-    chance = random.Random(seed)
-    return a_small_survey(chance, MADE, chance.randint(60, 400), 0)
-
-
-@pytest.mark.parametrize(("made", "seeds"), [(leaning, range(12)), (with_a_few, range(4))])
-def test_what_is_compared_inside_schools_is_added_up_from_tables_that_are_shown(made, seeds, monkeypatch):
-    """By school inside each group: no other count goes into a test, so its figures tell nothing more."""
-    for test in ("general_association", "order_association", "weighted_differences"):
-        monkeypatch.setattr(answers_by_school, test, lambda strata: strata)
-    compared = Counter()
-    for seed in seeds:
-        shown = breakdowns_of(made(seed).pairs(), K)
-        for within in answers_by_school.from_pairs(shown):
-            if within.withheld:
-                continue
-            compared[within.question.code] += 1
-            for at, group in enumerate(within.groups):
-                table = shown.by(within.question, SCHOOL, within.grouping, group)
-                cells = {
-                    (i, j): n
-                    for i, stratum in enumerate(within.general)
-                    for j, n in enumerate(stratum[at])
-                    if n
-                }
-                if table.withheld:  # all of the group are at one school: the planned table has them
-                    assert len({school for school, _answer in cells}) == 1
-                else:
-                    assert added_up(table, within) == cells
-    assert min(compared[code] for code in ("mood", "place")) > 3
-
-
-def added_up(table, within):
-    counts = Counter()
-    for row in table.groups:
-        for answer, choice in zip(table.answers, row.choices, strict=True):
-            counts[whole(within.schools, row.group[0]), whole(within.answers, answer)] += choice.count
-    return +counts
-
-
-def whole(parts, codes):
-    """Which part holds all of these."""
-    (found,) = [i for i, part in enumerate(parts) if set(codes.split("+")) <= set(part)]
-    return found
 
 
 def held(data, name, code, within, group):

@@ -1,9 +1,5 @@
 """The study's questions by phase and by gender, inside schools, against R (reference/by_school*.R)."""
 
-import csv
-from pathlib import Path
-
-import numpy as np
 import pytest
 
 from analysis import answers_by_school
@@ -14,42 +10,17 @@ from analysis.names import Names
 from analysis.report import AFTER_CLOSING, TOO_FEW
 from analysis.stats.generalised import general_association, order_association
 from analysis.stats.outcomes import REASONS
-from surveyapp.pairs import count
-from surveyapp.questionnaire import yaml_form
 from surveyapp.questionnaire.schema import SINGLE, Question
 from tests.results_surveys import NIGHTS, REST, STAGE, WARD, atom, choices, questionnaire
+from tests.stats import study_pairs
 from tests.stats.stats_reference import rows
 from tests.stats.test_generalised import assert_r
 from tests.stats.test_strata import NAMES, figures, near
 
-STUDY = Path(__file__).parents[2] / "examples" / "ir2019"
 
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def study():
-    """Counted from the file of responses as it stands, without a database."""
-    plan = yaml_form.read((STUDY / "questionnaire.yaml").read_bytes())
-    with (STUDY / "responses.csv").open(encoding="utf-8") as file:
-        people = list(csv.DictReader(file))
-    columns = {}
-    for question in plan.questions:
-        if question.type == "multiple":
-            for code in question.choice_codes:
-                ticked = [int(code in p[question.code].split()) if p[question.code] else -2 for p in people]
-                columns[f"{question.code}/{code}"] = np.array(ticked)
-        else:
-            place = {code: i for i, code in enumerate(question.choice_codes)}
-            columns[question.code] = np.array([place.get(p[question.code], -2) for p in people])
-    names = [school.code for school in plan.schools]
-    strata = list(plan.strata())
-    return count(
-        plan,
-        columns.__getitem__,
-        np.array([names.index(p["school"]) for p in people]),
-        np.array([strata.index(plan.stratum_of(p)) for p in people]),
-        np.zeros(len(people), dtype=int),
-        np.ones(len(people), dtype=bool),
-    )
+    return study_pairs.study()
 
 
 def test_it_gives_the_figures_that_r_gives(study):
