@@ -28,14 +28,27 @@ class Document:
     headings: tuple[Heading, ...]  # below the title
     html: SafeString
 
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        return tuple(heading.anchor for heading in self.headings)
 
-def document(text: str) -> Document:
-    """The title is left to the page. Links to other files are words: those files are not served."""
+    @property
+    def levels(self) -> tuple[int, ...]:
+        return tuple(heading.level for heading in self.headings)
+
+
+def document(text: str, same: Document | None = None) -> Document:
+    """The title is left to the page. Links to other files are words: those files are not served.
+
+    `same`: the document in the language it was written in. Its anchors are taken over, heading by heading, so that a
+    link holds in both.
+    """
     tokens = MARKDOWN.parse(text)
     for token in tokens:
         if token.children:
             token.children = list(_without_links_to_files(token.children))
-    found = [_headed(tokens, i) for i, token in enumerate(tokens) if token.type == "heading_open"]
+    given = iter(same.anchors if same else ())
+    found = [_headed(tokens, i, given) for i, token in enumerate(tokens) if token.type == "heading_open"]
     _fitted(tokens)
     title = [i for i, token in enumerate(tokens) if token.tag == "h1"]
     body = tokens[title[-1] + 1 :] if title else tokens
@@ -52,9 +65,10 @@ def anchor(words: str) -> str:
     return re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
 
 
-def _headed(tokens: Sequence[Token], at: int) -> Heading:
+def _headed(tokens: Sequence[Token], at: int, given: Iterator[str]) -> Heading:
     words = "".join(child.content for child in tokens[at + 1].children or [])
-    heading = Heading(anchor(words), words, int(tokens[at].tag[1:]))
+    level = int(tokens[at].tag[1:])
+    heading = Heading((level > 1 and next(given, "")) or anchor(words), words, level)
     tokens[at].attrSet("id", heading.anchor)
     return heading
 
