@@ -5,6 +5,10 @@ graphics card, which takes more of a tap than a phone's would. So each tap is al
 as many choices (`bare_page`), in turns: what is above that is ours. A tap is measured as the field does (Event Timing,
 which 'Interaction to Next Paint' is made of: from the finger's lifting to the next picture, in steps of 8 ms), and as
 before by a frame callback and a message after it, which also waits for whatever the browser does besides.
+Twice: 'at once', as before, the finger is lifted as soon as it is down, so the tap also waits for what the browser does
+when it comes down; 'rested', it stays for 80 ms, as a hand's does, and that work is over before.
+The first answer on each page brings six questions up (`long_questionnaire`): one tap in ten, so the p95 of all is one
+of these, and they are told apart. Page turns are no taps here.
 `work` is what the main thread computes for a tap, from the browser's trace and not slowed down: the only figure here
 that others on the machine hardly touch. Needs Chromium (`tests/browser.py`). Run by `python -m benchmarks`, which sets
 the environment. Prints its figures as JSON.
@@ -15,6 +19,7 @@ import os
 import random
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -30,26 +35,40 @@ from .places import manage, prepare
 PHONE = {"width": 390, "height": 740}
 SLOWER, LATENCY, BYTES = 6, 400, 400_000 / 8  # times; ms a request; bytes a second
 QUESTIONS, CHOICES, PER_PAGE = 100, 8, 10
+RESTS = {"at once": 0, "rested": 80}  # ms from the finger's coming down to its lifting
+POINTS: dict[str, Callable[[list[float]], float]] = {
+    "p50": median,
+    "p95": lambda run: quantiles(run, n=20, method="inclusive")[-1] if run[1:] else run[0],
+    "slowest": max,
+}
+KINDS: dict[str, Callable[[int], bool]] = {
+    "all": lambda question: True,
+    "first of a page": lambda question: question % PER_PAGE == 0,
+    "others": lambda question: question % PER_PAGE > 0,
+}
 STUDY, LONG = "/r/bench/strasbourg", "/r/long/north"
 
-# From the moment that the browser had the tap to the moment that the picture was handed over after the next frame.
+# Of each tap on a choice its question and ms: from the moment that the browser had the tap to the moment that the
+# picture was handed over after the next frame.
 TAPS = """
 window.taps = [];
+const question = (label) => +label.htmlFor.match(/[0-9]+/)[0];
 addEventListener('click', (tap) => {
   if (!tap.target.matches('label')) return;
   requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => window.taps.push(performance.now() - tap.timeStamp);
+    port1.onmessage = () => window.taps.push([question(tap.target), performance.now() - tap.timeStamp]);
     port2.postMessage(0);
   });
 }, true);
 """
-# Of each tap the longest event, as 'Interaction to Next Paint' has it. Shorter ones than 16 ms are not told.
+# Of each the longest event, as 'Interaction to Next Paint' has it. Shorter ones than 16 ms are not told, and left out.
 EVENTS = """
 window.events = {};
 new PerformanceObserver((list) => {
-  for (const { interactionId, duration } of list.getEntries())
-    if (interactionId) events[interactionId] = Math.max(duration, events[interactionId] ?? 0);
+  for (const { interactionId, duration, target } of list.getEntries())
+    if (interactionId && target?.matches('label'))
+      events[interactionId] = [question(target), Math.max(duration, events[interactionId]?.[1] ?? 0)];
 }).observe({ type: 'event', durationThreshold: 16, buffered: true });
 """
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
@@ -78,7 +97,10 @@ def main(rounds: int, part: float) -> None:
         found = {
             "weight": weight(browser, at),
             "paint": [paint(browser, at) for _ in range(rounds)],
-            "taps": in_turns(lambda on: taps(browser, on, int(QUESTIONS * part)), at),
+            "taps": {
+                rest: in_turns(partial(taps, browser, questions=int(QUESTIONS * part), rest=ms), at)
+                for rest, ms in RESTS.items()
+            },
             "work": in_turns(lambda on: work(browser, on, int(QUESTIONS * part)), at),
         }
     found["checks"] = []
@@ -145,21 +167,19 @@ def in_turns(measure: Callable[[str], Any], at: str) -> dict[str, list]:
     return found
 
 
-def taps(browser: Browser, on: str, questions: int) -> dict[str, list[float]]:
-    """Milliseconds of each tap in a questionnaire of 100 questions with 8 choices, ten on each page."""
+def taps(browser: Browser, on: str, questions: int, rest: float) -> dict[str, list]:
+    """Question and milliseconds of each tap in a questionnaire of 100 questions with 8 choices, ten on each page."""
     page, _ = visitor(browser, slow=True)
     page.add_init_script(TAPS + EVENTS)
-    for _ in tapped(page, on, questions):
+    for _ in tapped(page, on, questions, rest):
         pass
     page.wait_for_timeout(500)
-    # what is below 16 ms is not told, so it counts as 16
-    events = page.evaluate("Object.values(window.events)")
-    found = {"frame": page.evaluate("window.taps"), "event": events + [16] * (questions - len(events))}
+    found = page.evaluate("({ frame: window.taps, event: Object.values(window.events) })")
     page.context.close()
     return found
 
 
-def tapped(page: Page, on: str, questions: int) -> Iterator[int]:
+def tapped(page: Page, on: str, questions: int, rest: float = 0) -> Iterator[int]:
     """Answers one question after the other, and stops after each tap; without an address on a bare page."""
     rng = random.Random(0)
     if on:
@@ -168,18 +188,29 @@ def tapped(page: Page, on: str, questions: int) -> Iterator[int]:
     else:
         page.set_content(bare_page())
         page.evaluate(TAPS + EVENTS)
+    session = page.context.new_cdp_session(page)
     for n in range(questions):
         question = n if on else n % PER_PAGE
         label = page.locator(f"label[for=id_q{question}_{rng.randrange(CHOICES)}]")
         place = label.evaluate(IN_VIEW)
         page.wait_for_timeout(100)  # the scrolling is over
         page.evaluate("console.timeStamp('tap')")
-        page.touchscreen.tap(*place)
+        touch(page, session, place, rest)
         yield n
         page.wait_for_timeout(rng.uniform(200, 700))  # the draft is written 300 ms after a tap
         if on and n % PER_PAGE == PER_PAGE - 1:
             page.locator("a.next:visible").tap()
             page.wait_for_timeout(500)
+
+
+def touch(page: Page, session: CDPSession, place: tuple[float, float], rest: float) -> None:
+    if rest:
+        finger = {"x": place[0], "y": place[1]}
+        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [finger]})
+        page.wait_for_timeout(rest)
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    else:
+        page.touchscreen.tap(*place)
 
 
 def bare_page() -> str:
@@ -210,7 +241,11 @@ def work(browser: Browser, on: str, questions: int) -> dict[str, float]:
     page.context.close()
     marks = sorted((e for e in events if e["name"] == "TimeStamp"), key=lambda e: e["ts"])
     rows = [of_a_tap(events, tap, end) for tap, end in zip(marks[::2], marks[1::2], strict=True)]
-    return {name: median(row[name] for row in rows) for name in rows[0]}
+    return {
+        f"{name}, {kind}": median(row[name] for question, row in enumerate(rows) if such(question))
+        for kind, such in KINDS.items()
+        for name in rows[0]
+    }
 
 
 def of_a_tap(events: list[dict], tap: dict, end: dict) -> dict[str, float]:
@@ -260,18 +295,17 @@ def written(found: dict) -> str:
     rows = [(url, packing, f"{n:,}") for url, packing, n in found["weight"]]
     rows.append((f"{len(rows)} requests", "", f"{sum(n for *_, n in found['weight']):,}"))
     paints = [(page, spread([run[page] for run in found["paint"]], 2)) for page in found["paint"][0]]
-    runs = found["taps"]["questionnaire"]
     answered = [
         (
-            f"{said}, {how}",
-            *(spread([point(run[how]) for run in found["taps"][page]]) for page in found["taps"]),
+            f"{how}, {rest}, {kind}",
+            *(
+                spread([point([ms for question, ms in run[how] if such(question)]) for run in runs])
+                for runs in found["taps"][rest].values()
+                for point in POINTS.values()
+            ),
         )
-        for how in runs[0]
-        for said, point in (
-            ("p50", lambda run: quantiles(run, n=20)[9]),
-            ("p95", lambda run: quantiles(run, n=20)[-1]),
-            ("slowest", max),
-        )
+        for how, rest in (("frame", "at once"), ("event", "at once"), ("event", "rested"))
+        for kind, such in KINDS.items()
     ]
     worked = [
         (said, *(spread([run[said] for run in found["work"][page]], 1) for page in found["work"]))
@@ -283,9 +317,7 @@ def written(found: dict) -> str:
             "",
             table(("first paint, slow phone and network", "s"), paints),
             "",
-            table(
-                (f"tap to paint, {len(runs[0]['frame'])} taps, ms", "questionnaire", "bare page"), answered
-            ),
+            table(("tap to paint, ms", *POINTS, *(f"{point}, bare page" for point in POINTS)), answered),
             "",
             table(("work of a tap, full speed", "questionnaire", "bare page"), worked),
             "",

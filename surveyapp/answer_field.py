@@ -74,6 +74,11 @@ class QuestionField:
         return self.form.words(self.question.text)
 
     @property
+    def whole_text(self) -> str:
+        """Where it stands alone: a statement behind the question that it shares with others."""
+        return f"{self.form.words(self.block.text)} – {self.text}" if self.block else self.text
+
+    @property
     def hint(self) -> str:
         return self.form.words(self.question.hint)
 

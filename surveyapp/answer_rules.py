@@ -56,6 +56,9 @@ def _question_rules(question: Question) -> Iterator[Rule]:
 
 
 def _number_rules(question: Question) -> Iterator[Rule]:
+    """The script reads Latin digits and those of Arabic and Persian. In others too a number is one, as the pattern
+    says; that it is too small, too large or not whole, the server alone tells.
+    """
     yield "pattern", NUMBER_IN_BROWSERS
     yield "data-nan", said("not_a_number")
     if question.integer:

@@ -9,6 +9,6 @@ urlpatterns = [
     path("r/<slug:survey>/<slug:school>/form", respond.form, name="respond_form"),
     path("r/<slug:survey>/<slug:school>/send", respond.send, name="respond_send"),
     path("r/<slug:survey>/<slug:school>/thanks", respond.thanks, name="respond_thanks"),
-    path("r/<slug:survey>/<slug:school>/rules-<int:revision>.css", respond.rules, name="respond_rules"),
+    path("r/<slug:survey>/<slug:school>/rules-<slug:name>.css", respond.rules, name="respond_rules"),
     path("r/<slug:survey>/<slug:school>/picture-<slug:sha256>.webp", respond.picture, name="respond_picture"),
 ]

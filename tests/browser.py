@@ -35,8 +35,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # Those whose verdict on the same document may change with its width and colours.
 LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
 # What stays on a student's device; a page may forbid to look.
-KEPT = """() => { try {
-  return [localStorage, sessionStorage].flatMap(kept => Object.keys(kept)).map(name => `kept: ${name}`);
+KEPT = """async () => { try {
+  const databases = (await indexedDB.databases()).map(database => database.name);
+  const small = [localStorage, sessionStorage].flatMap(kept => Object.keys(kept));
+  return [...small, ...databases, ...(await globalThis.caches?.keys() ?? [])].map(name => `kept: ${name}`);
 } catch { return []; } }"""
 
 

@@ -39,11 +39,16 @@ def test_it_sees_what_the_content_security_policy_refuses(watched):
 def test_it_sees_what_a_students_page_leaves_on_the_device(watched):
     page, watch = watched
     page.route("**/*", lambda route: route.fulfill(content_type="text/html", body="<h1>Thanks</h1>"))
-    page.goto("http://elsewhere.example/r/ward/north/thanks")
+    page.goto("https://elsewhere.example/r/ward/north/thanks")  # only there a page may have a cache
     assert watch.left_behind() == []
     page.evaluate("document.cookie = 'seen=1'; localStorage.draft = sessionStorage.page = 1")
-    assert watch.left_behind() == ["cookie: seen", "kept: draft", "kept: page"]
-    page.goto("http://elsewhere.example/surveys/")  # staff have cookies
+    page.evaluate("caches.open('old')")
+    page.evaluate("new Promise(done => { indexedDB.open('rows').onsuccess = done; }).then(() => 0)")
+    assert watch.left_behind() == [
+        "cookie: seen",
+        *(f"kept: {name}" for name in ("draft", "page", "rows", "old")),
+    ]
+    page.goto("https://elsewhere.example/surveys/")  # staff have cookies
     assert watch.left_behind() == []
 
 

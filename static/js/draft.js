@@ -1,39 +1,40 @@
-// What a script adds to the questionnaire (docs/decisions/0010). Never form.NAME: a question may be called "submit".
-const DAYS = 7, PATIENCE = 20000, LONGEST = 60000;
+// What a script adds (docs/decisions/0010). Never form.NAME: a question may be called "submit".
 const $ = (s, root = document) => root.querySelector(s), $$ = (s, root = document) => [...root.querySelectorAll(s)];
 const { body } = document, say = body.dataset, key = "answers:" + say.draft, form = $("#answers");
 const today = () => +say.day + Math.floor(performance.now() / 864e5);
 
-// Storage may be missing or full, and hold anything.
+// Storage may be missing, full, or hold anything.
 const attempt = (what) => { try { return what(); } catch {} };
 const raw = (name = key) => attempt(() => localStorage.getItem(name));
-const parsed = (text) => attempt(() => { const d = JSON.parse(text); return today() - d.day <= DAYS && d; });
+const parsed = (text) => attempt(() => { const d = JSON.parse(text); return today() - d.day <= 7 && d; });
 const put = (d, name = key) => attempt(() => { localStorage.setItem(name, JSON.stringify({ day: today(), ...d })); return true; });
 const drop = (name = key) => attempt(() => localStorage.removeItem(name));
-for (const name of attempt(() => Object.keys(localStorage)) || []) if (/^answers:/.test(name) && !parsed(raw(name))) drop(name);
+attempt(() => { for (const name in localStorage) if (/^answers:/.test(name) && !parsed(raw(name))) drop(name); });
 
 if (say.sent && /^#(done|clean)$/.test(location.hash)) drop(); // thanks
+const draft = parsed(raw()) || {};
+say.tried = draft.tried || "";
 for (const notice of $$("[data-if-draft]")) { // first page, closed survey
-  const d = parsed(raw()) || {}, text = $("pre", notice);
-  notice.hidden = !d.answers;
-  if (text) text.textContent = d.text;
-  for (const a of $$("[href*=order]")) a.search += d.order || "";
-  if (d.sending) $("a", notice)?.click();
+  const text = $("pre", notice);
+  notice.hidden = !draft.answers;
+  if (text) text.textContent = draft.text;
+  for (const a of $$("[href*=order]")) a.search += draft.order || "";
+  if (draft.sending) $("a", notice)?.click();
   $("[data-do]", notice).onclick = () => { drop(); notice.hidden = true; };
 }
 if (form) questionnaire();
 
 function questionnaire() {
-  const main = $("main"), mended = $("#mend"), ticket = $("[name=ticket]"), paged = CSS.supports("selector(:has(*))");
-  const pages = $$(".page:not(#wait)"), send = pages.at(-1), button = $("[type=submit]", send), draft = parsed(raw());
-  let off = draft?.off, tried = draft?.tried, seen, soon, done, changing;
+  const main = $("main"), mended = $("#mend"), ticket = $("[name=ticket]");
+  const pages = $$(".page:not(#wait)"), send = pages.at(-1), button = $("[type=submit]", send);
+  let off = draft.off, seen, soon, done, changing;
   const announce = (text, visibly) => { const p = $("#say"); p.className = visibly ? "notice" : "visually-hidden"; p.textContent = text; };
 
-  // Own words behind 'other' are not the answer. `--skip` comes with the rules.
+  // Own words behind 'other' are no answer. `--skip` comes with the rules.
   const all = (q) => $$("input, select, textarea", q), outside = (f) => !f.closest(".other"), fields = (q) => q.fields ||= all(q).filter(outside);
   const ticks = (f) => /radio|checkbox/.test(f.type), given = (q) => fields(q).filter((f) => ticks(f) ? f.checked : f.value.trim() || f.validity.badInput);
-  const skipped = (q) => getComputedStyle(q).getPropertyValue("--skip"), asked = (root = main) => $$("[data-q]", root).filter((q) => !skipped(q));
-  const heading = (q) => $("legend, .form-label", q), text = (q) => heading(q).firstChild.data.trim(), label = (f) => f.labels[0].textContent.trim();
+  const skip = (q) => getComputedStyle(q).getPropertyValue("--skip"), skipped = (q) => +skip(q), asked = (root = main) => $$("[data-q]", root).filter((q) => !skipped(q));
+  const heading = (q) => $("legend, .form-label", q), text = (q) => q.dataset.q, label = (f) => f.labels[0].textContent.trim();
   const alone = (q) => given(q).filter((f) => f.matches("[data-alone]")); // overrules fields
   const words = (q) => (alone(q)[0] ? alone(q) : given(q)).map((f) => {
     const own = f.parentNode.nextElementSibling, unit = $(".input-group-text", q);
@@ -41,28 +42,28 @@ function questionnaire() {
     return (q.dataset.distinct ? label(f) + say.colon : "") + (f.selectedOptions?.[0].label ?? f.value.replace(/^[-\u2212].*/, "\u2068$&\u2069")) + (unit ? " " + unit.textContent : "");
   }).join(say.comma);
   const left = (f) => { const p = $(".count", f.parentNode); if (p) p.textContent = p.dataset.left.replace("{0}", f.maxLength - f.value.length); };
+  const filled = () => [...new FormData(form)].filter(([name, value]) => name !== "ticket" && value);
   function write(answers) {
     for (const f of all(main)) {
       if (!f.name || f === ticket) continue;
       const values = answers.filter(([name]) => name === f.name).map(([, value]) => `${value}`);
-      if (ticks(f)) f.checked = values.includes(f.value); else f.value = values[0] ?? "";
+      if (ticks(f)) f.checked = (/k/.test(f.type) ? values : values.slice(0, 1)).includes(f.value); else f.value = values[0] ?? "";
       left(f);
     }
   }
 
   // site.css shows what data-kept says.
-  function keep(more, page) {
+  function keep(page) {
     clearTimeout(soon); soon = 0;
     if (done) return;
     for (const q of $$(".wrong[data-q]")) if (!wrong(q)) mark(q);
-    const answers = [...new FormData(form)].filter(([name]) => name !== "ticket");
-    const lines = progress(page).map((q) => text(q) + "\n" + words(q)).join("\n\n"); // for a closed survey
-    const d = off ? { off } : { version: say.version, order: say.order, ticket: ticket.value, answers, text: lines, at: location.hash, tried, ...more };
+    const sending = !!(trying || timer), lines = progress(page).map((q) => text(q) + "\n" + words(q)).join("\n\n"); // for a closed survey
+    const d = off ? { off } : { version: say.version, order: say.order, ticket: ticket.value, answers: filled(), text: lines, at: location.hash, sending, tried: sending || say.tried };
     const kept = put(d) || (drop(), put(d));
     say.kept = off ? "off" : kept ? "yes" : "no";
     seen = raw();
   }
-  function progress(page) { // a tap looks at its own page
+  function progress(page) {
     const qs = pages.flatMap((p) => p.asked = page && p !== page ? p.asked : asked(p)), on = qs.filter((q) => given(q)[0]), words = say.answered.replace("{0}", on.length).replace("{1}", qs.length);
     for (const p of $$("progress")) { p.max = qs.length; p.value = on.length; p.setAttribute("aria-label", words); }
     return on;
@@ -70,7 +71,7 @@ function questionnaire() {
   function restore(d) {
     try {
       write(d.answers);
-      if (d.version === say.version) { ticket.value = d.ticket; tried = d.tried; } else announce(say.otherVersion, true);
+      if (d.version === say.version) { ticket.value = d.ticket; say.tried = d.tried || ""; } else announce(say.otherVersion, true);
       say.kept = "yes";
     } catch { forget(); }
     progress();
@@ -83,11 +84,16 @@ function questionnaire() {
     if (off) keep();
     progress();
   }
+  function remove() {
+    forget();
+    if (say.tried) return location.replace(say.fresh); // its ticket may be spent
+    location.hash = "p1"; announce(say.gone, true);
+  }
 
   // As answer_rules.py.
   function misfit({ value, validity, dataset: d }) {
     if (validity.patternMismatch || validity.badInput) return d.nan;
-    const [y, m] = value.split(/[-./]/).sort((a, b) => b - a), n = d.month ? y * 12 - -m : +value.replace("\u2212", "-").replace(/[,٫]/, ".").replace(/[٠-٩]/g, (c) => c.charCodeAt() % 16);
+    const [y, m] = value.split(/[-./]/).sort((a, b) => b - a), n = d.month ? y * 12 - -m : +value.replace("\u2212", "-").replace(/[,٫]/, ".").replace(/[٠-۹]/g, (c) => c.charCodeAt() % 16);
     return (n % 1 && d.whole) || (n < d.min && d.low) || (n > d.max && d.high);
   }
   function wrong(q) {
@@ -100,26 +106,26 @@ function questionnaire() {
     return on.map(misfit).find(Boolean);
   }
   function mark(q, message) {
-    const old = $$(".invalid-feedback", q).find(outside), box = $("fieldset", q) || fields(q)[0], id = q.id + "_error";
-    const by = (box.getAttribute("aria-describedby") || "").split(" ").filter((x) => x && x !== old?.id);
+    const old = $$(".invalid-feedback", q).find(outside), box = $("fieldset", q) || fields(q)[0], id = q.id.slice(4) + "_error";
     old?.remove(); q.classList.toggle("wrong", !!message);
     if (message) {
-      const p = $("#t-wrong").content.firstElementChild.cloneNode(true);
-      p.id = id; p.append(message); by.push(id);
+      const p = $("#t-wrong").content.cloneNode(true).firstChild;
+      p.id = id; p.append(message);
       ($$(".form-text", q).filter(outside).at(-1) || heading(q)).after(p);
     }
-    box.setAttribute("aria-describedby", by.join(" "));
+    box.setAttribute("aria-describedby", (box.getAttribute("aria-describedby") || "").replace(id, "") + (message ? " " + id : ""));
     for (const f of fields(q)) { f.classList.toggle("is-invalid", !!message); f.setAttribute("aria-invalid", !!message); }
+    return message;
   }
   function check(page) {
     for (const box of $$(".summary")) box.remove();
-    if (!paged) return true; // which are hidden is not known
-    const bad = $$("[data-q]", page).filter((q) => { const message = !skipped(q) && wrong(q); mark(q, message); return message; });
+    if (!skip(form)) return true; // which are hidden is not known
+    const bad = $$("[data-q]", page).filter((q) => mark(q, !skipped(q) && wrong(q)));
     if (!bad.length) return true;
-    const box = $("#t-summary").content.firstElementChild.cloneNode(true);
+    const box = $("#t-summary").content.cloneNode(true).firstChild;
     for (const q of bad) {
-      const a = document.createElement("a"), li = document.createElement("li");
-      a.href = "#" + q.id; a.textContent = text(q); li.append(a); $("ul", box).append(li);
+      const li = $("#t-link").content.cloneNode(true), a = $("a", li);
+      a.href = "#" + q.id; a.textContent = text(q); $("ul", box).append(li);
     }
     $(".page-title", page).before(box); box.scrollIntoView(); box.focus(); title(page);
   }
@@ -138,10 +144,10 @@ function questionnaire() {
   }
   function review() {
     $("#review").replaceChildren(...pages.slice(0, -1).flatMap((page) => {
-      const list = document.createElement("dl"), h = document.createElement("h3");
-      list.className = "pairs pairs-wide"; h.textContent = $(".page-title", page).textContent;
+      const [h, list] = $("#t-list").content.cloneNode(true).children;
+      h.textContent = $(".page-title", page).textContent;
       for (const q of asked(page)) {
-        const row = $("#t-row").content.firstElementChild.cloneNode(true), said = words(q);
+        const row = $("#t-row").content.cloneNode(true), said = words(q);
         $("dt", row).textContent = text(q); $("a", row).href = "#" + q.id; $("a span", row).textContent = text(q);
         if (said) $("dd", row).textContent = said;
         list.append(row);
@@ -152,31 +158,32 @@ function questionnaire() {
 
   // The same ticket on each try; only the server's own word ends it.
   let wait = 4000, timer, trying;
-  const stop = () => { clearTimeout(timer); timer = 0; trying?.abort(); trying = null; };
+  const stop = () => { clearTimeout(timer); timer = 0; if (trying) { trying.abort(); trying = null; say.tried = true; } };
   const leave = () => { done = true; write([]); location.replace(say.thanks); };
   async function handIn() {
     if (trying) return;
     stop();
-    const mine = trying = new AbortController(), patience = setTimeout(() => mine.abort(), PATIENCE), name = button.textContent, data = new URLSearchParams(new FormData(form));
+    const mine = trying = new AbortController(), patience = setTimeout(() => mine.abort(), 20000), name = button.textContent, data = new URLSearchParams(new FormData(form));
     for (const q of $$("[data-q]").filter(skipped)) for (const f of all(q)) data.delete(f.name);
-    button.textContent = $("#next-try").textContent = say.sending; announce(say.sending);
-    tried = 1; keep({ sending: 1 });
+    button.textContent = $("#next-try").textContent = say.sending; if (!$("#next-try").offsetParent) announce(say.sending);
+    keep();
     const reply = await fetch(say.send, { method: "POST", body: data, credentials: "omit", signal: mine.signal }).catch(() => 0), word = reply && reply.headers.get("X-Handed-In");
     clearTimeout(patience); button.textContent = name; announce("");
     if (word === "yes") { put({ sent: 1 }); drop(); return leave(); }
     if (mine !== trying) return; // gone back
-    trying = null;
-    if (word && reply.status < 500) { keep(); return HTMLFormElement.prototype.submit.call(form); } // mistakes, closed: the server's page
+    if (word && reply.status < 500) { trying = null; keep(); return HTMLFormElement.prototype.submit.call(form); } // mistakes, closed: the server's page
+    stop();
     $("#next-try").textContent = say.nextTry.replace("{0}", wait / 1000);
-    timer = setTimeout(handIn, wait); wait = Math.min(wait * 2, LONGEST);
+    timer = setTimeout(handIn, wait); wait = Math.min(wait * 2, 60000);
     $("#wait").hidden = false; location.hash = "waiting";
   }
 
+  main.onmousedown = (e) => !(e.sourceCapabilities?.firesTouchEvents && e.target.matches("label")); // selects no words: slow
   main.oninput = ({ target }) => {
     const q = target.closest("[data-q]");
     if (target.checked || !ticks(target)) for (const f of fields(q)) if (f !== target && [f, target].some((x) => x.matches("[data-alone]"))) f.checked = false;
     left(target);
-    soon ||= setTimeout(() => keep(0, here()), 300);
+    soon ||= setTimeout(() => keep(here()), 300);
   };
   main.onclick = (e) => {
     const next = e.target.closest("a.next"), what = e.target.closest("[data-do]")?.dataset.do;
@@ -185,12 +192,7 @@ function questionnaire() {
     else if (next && changing && !asked().some(wrong)) { e.preventDefault(); changing = false; location.hash = "send"; }
     if (/^o/.test(what)) { off = what === "off"; keep(); }
     if (what === "try") handIn();
-    if (what === "delete") {
-      forget();
-      if (tried) return location.replace(say.fresh); // its ticket may be spent
-      for (const x of $$(".forget")) x.open = false;
-      location.hash = "p1"; announce(say.gone, true);
-    }
+    if (what === "delete") remove();
   };
   main.onkeydown = (e) => {
     if (e.key !== "Enter" || e.isComposing || !e.target.matches("input")) return;
@@ -207,23 +209,23 @@ function questionnaire() {
   onhashchange = arrive;
   ononline = () => { if (timer) handIn(); };
   onpagehide = document.onvisibilitychange = () => { if (soon) keep(); };
-  onpageshow = (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); }; // handed in, or changed in another tab
+  onpageshow = (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); }; // handed in, or changed elsewhere
   onstorage = (e) => { // another tab
     if (e.key !== key || done) return;
     const d = parsed(e.newValue);
     seen = e.newValue;
     if (d?.sent) return leave();
-    if (d?.off) { off = true; keep(); } else if (d?.answers) { off = false; restore(d); if (here() === send) review(); } else if (!off) forget();
+    if (d?.off) { off = true; keep(); } else if (d?.answers) { off = false; restore(d); if (here() === send) review(); } else if (!off) remove();
   };
 
   say.kept = off ? "off" : put({}, "try") ? "" : "no";
   drop("try");
   seen = raw();
-  if (mended) keep(); // newer
-  else if (draft?.answers) { restore(draft); if (!location.hash && /^#(p\d+|send)$/.test(draft.at)) location.replace(draft.at); }
-  else if (location.hash) location.replace("#p1"); // an address passed on
+  const early = filled(); // before the script came
+  if (draft.answers && !mended) { restore({ ...draft, answers: early.concat(draft.answers) }); if (!location.hash && /^#(p\d+|send)$/.test(draft.at)) location.replace(draft.at); }
+  else if (location.hash && !early[0] && !mended) location.replace("#p1"); // an address passed on
   history.replaceState(null, "", say.fresh + location.hash); // also after a POST
   for (const f of all(main)) left(f);
-  progress();
-  if (draft?.sending && !mended) { $("#wait").hidden = false; location.replace("#waiting"); handIn(); }
+  if (early[0]) keep(); else progress();
+  if (draft.sending && !mended) { $("#wait").hidden = false; location.replace("#waiting"); handIn(); }
 }

@@ -14,14 +14,18 @@ from .schema import All, Any, Condition, Is, Item, Not, Question, Questionnaire,
 
 LONGEST = 8192  # characters of one selector; a chain on several questions doubles at each step
 
+# How site.css and the script know that this sheet is there.
+HERE = ("#answers { --skip: 0; --past: inline-flex; }", ".only-if { display: none; }")
+
 
 def stylesheet(questionnaire: Questionnaire) -> str:
     """What one questionnaire adds to the site's styles.
 
-    For screens that know `:has()` only: paper and old browsers get every question, with a note above.
+    For screens that know `:has()` only: paper and old browsers get every question, with a note above. So does
+    whoever does not get this sheet: what takes the notes away comes with it.
     `--skip` tells a script what `display` cannot: a page that is not shown hides its questions too.
     """
-    rules = [*question_rules(questionnaire), *page_rules(questionnaire)]
+    rules = [*HERE, *question_rules(questionnaire), *page_rules(questionnaire)]
     inner = "".join(f"  {rule}\n" for rule in rules)
     return "@media screen { @supports selector(:has(*)) {\n" + inner + "} }\n"
 
@@ -32,10 +36,16 @@ def question_rules(questionnaire: Questionnaire) -> Iterator[str]:
     for section in questionnaire.sections:
         for item in section.items:
             if shown[item.code]:
-                looked_at = {pages[code] for code in chain(item, questionnaire)}
-                # the nearest root that holds all that is looked at: less to look through at each tap
-                root = ".page" if looked_at == {pages[item.code]} else "#answers"
-                hidden = f"{root}:not({shown[item.code]}) #div_id_{item.code}"
+                looked_at = chain(item, questionnaire)
+                # The nearest root that holds all that is looked at: less to look through at each tap. If that is one
+                # question beside the item, a tap in any other is no matter of this rule's.
+                if len(looked_at) == 1 and (only := questionnaire.by_code[min(looked_at)]) in section.items:
+                    root, near = f"#div_id_{only.code}", "~ "
+                elif {pages[code] for code in looked_at} == {pages[item.code]}:
+                    root, near = ".page", ""
+                else:
+                    root, near = "#answers", ""
+                hidden = f"{root}:not({shown[item.code]}) {near}#div_id_{item.code}"
                 yield hidden + " { display: none; --skip: 1; }"
 
 

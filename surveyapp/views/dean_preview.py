@@ -31,7 +31,7 @@ def pages(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 @by_link
 @require_safe
-def rules(request: HttpRequest, opened: Opened, revision: int) -> HttpResponse:
+def rules(request: HttpRequest, opened: Opened, name: str) -> HttpResponse:
     return preview.style_sheet(opened.row.survey)
 
 

@@ -17,11 +17,10 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .. import access, languages, store, stored_pictures
+from .. import access, languages, rules_sheet, store, stored_pictures
 from ..answer_form import AnswerForm
 from ..languages import PageLanguage
 from ..models import Survey
-from ..questionnaire import skip_css
 from ..questionnaire.schema import words
 
 NO_STORE = {"Cache-Control": "private, no-store"}
@@ -76,13 +75,13 @@ def _context(survey: Survey, language: PageLanguage) -> dict[str, object]:
         "language": language,
         "languages": [PageLanguage(code) for code in asked.languages],
         "contact": asked.contact,
-        "revision": survey.revision,
+        "rules": rules_sheet.name(survey),
     }
 
 
 @login_required
 @require_safe
-def rules(request: HttpRequest, code: str, revision: int) -> HttpResponse:
+def rules(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """The skip logic as a style sheet, of an open survey and of a draft."""
     return style_sheet(access.survey_for(request.user, code, to="results"))
 
@@ -94,8 +93,7 @@ def picture(request: HttpRequest, code: str, sha256: str) -> HttpResponse:
 
 
 def style_sheet(survey: Survey) -> HttpResponse:
-    made = skip_css.stylesheet(store.questionnaire_of(survey))
-    return HttpResponse(made, content_type="text/css; charset=utf-8", headers=NO_STORE)
+    return HttpResponse(rules_sheet.sheet(survey), content_type="text/css; charset=utf-8", headers=NO_STORE)
 
 
 def picture_file(survey: Survey, sha256: str) -> HttpResponse:

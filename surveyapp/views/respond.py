@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import parse_qsl
@@ -13,18 +14,20 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import answer_form, stored_pictures, tickets
+from .. import answer_form, rules_sheet, stored_pictures, tickets
 from ..actions import pages, responses
 from ..answer_field import Errors, Given
 from ..answer_form import AnswerForm
 from ..answer_rules import said
-from ..questionnaire import answers, skip_css
+from ..questionnaire import answers
 from . import refusals
 from .refusals import HANDED_IN
 from .visit import Visit, public
 
 FOR_EVER = "public, max-age=31536000, immutable"
 EMPTY: Mapping[str, str] = MappingProxyType({})
+# What fetches a link to show what is behind it, or to find it again, by its own word. Cubot makes telephones.
+ROBOT = re.compile(r"(?<!cu)bot\b|crawler|spider|preview|externalhit|whatsapp/", re.IGNORECASE)
 
 
 @public
@@ -39,7 +42,7 @@ def intro(request: HttpRequest, visit: Visit) -> HttpResponse:
         build=lambda marks: visit.render("respond/intro.html", {**about(visit), **marks}),
         values={**common(visit), "school": visit.participation.school.name},
     )
-    if looked_at(request):
+    if looked_at(request) and not from_our_pages(request):
         pages.opened(participation=visit.participation)
     return page
 
@@ -125,18 +128,13 @@ def thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @public
 @require_safe
-def rules(request: HttpRequest, visit: Visit, revision: int) -> HttpResponse:
-    """The skip logic as a style sheet. A page of an earlier wording has the same structure and gets these."""
+def rules(request: HttpRequest, visit: Visit, name: str) -> HttpResponse:
+    """The skip logic as a style sheet. A page of an earlier wording or version asks the same, and gets these."""
     if not visit.survey.is_open:
         return refusals.not_open(visit)
-    response = visit.prebuilt(
-        key=("rules", visit.survey.revision),
-        holes=(),
-        build=lambda marks: skip_css.stylesheet(visit.questionnaire),
-        values={},
-    )
+    response = visit.packed(rules_sheet.sheet(visit.survey, gzip=visit.gzip))
     response.headers["Content-Type"] = "text/css; charset=utf-8"
-    if revision == visit.survey.revision:
+    if name == rules_sheet.name(visit.survey):
         response.headers["Cache-Control"] = FOR_EVER
     return response
 
@@ -163,11 +161,18 @@ def from_here(request: HttpRequest) -> bool:
 
 
 def looked_at(request: HttpRequest) -> bool:
-    """Whether a page is asked for to be shown: not ahead of time, and not by a script or for its head alone."""
+    """Whether a page is asked for to be shown: not ahead of time, by a script, by a robot or for its head alone."""
     said = request.META
     ahead = "prefetch" in said.get("HTTP_SEC_PURPOSE", said.get("HTTP_PURPOSE", ""))
     shown = said.get("HTTP_SEC_FETCH_DEST", "document") == "document"
-    return request.method == "GET" and shown and not ahead
+    return (
+        request.method == "GET" and shown and not ahead and not ROBOT.search(said.get("HTTP_USER_AGENT", ""))
+    )
+
+
+def from_our_pages(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages led here: a first page in another language is no new visit."""
+    return request.META.get("HTTP_SEC_FETCH_SITE") == "same-origin"
 
 
 def posted(request: HttpRequest) -> dict[str, list[str]]:
@@ -210,7 +215,7 @@ def form_html(
     survey = visit.survey
     context = {
         "form": form,
-        "revision": survey.revision,
+        "rules": rules_sheet.name(survey),
         "version": survey.structure[:16],
         "refused": refused,
         "order": visit.order,

@@ -85,7 +85,11 @@ class Visit:
         values: Mapping[str, str],
     ) -> HttpResponse:
         """A page that was built once, with these values, and packed where the browser can unpack it."""
-        response = self.respond(filled(key, holes, build, values, gzip=self.gzip))
+        return self.packed(filled(key, holes, build, values, gzip=self.gzip))
+
+    def packed(self, page: bytes) -> HttpResponse:
+        """With a page that is packed where the browser can unpack it."""
+        response = self.respond(page)
         if self.gzip:
             response.headers["Content-Encoding"] = "gzip"
         return response

@@ -42,13 +42,31 @@ def focused(page):
     return page.evaluate("document.activeElement.id")
 
 
-def fits(page):
-    """No sideways scroll."""
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+OUTSIDE = """() => {
+  const seen = e => e.checkVisibility() && !e.closest('.visually-hidden, .skip');
+  const all = [...document.querySelectorAll('body *')].filter(seen);
+  const words = e => [...e.childNodes].filter(n => n.nodeType === 3 && n.data.trim()).map(n => {
+    const range = document.createRange(); range.selectNodeContents(n); return range;
+  });
+  const out = ({ left, right, width }) => width > 1 && (left < -0.5 || right > innerWidth + 0.5);
+  const found = all.filter(e => [e, ...words(e)].some(r => out(r.getBoundingClientRect())));
+  const scrolls = document.documentElement.scrollWidth > innerWidth ? ['scrolls sideways'] : [];
+  return [...scrolls, ...found.map(e => `${e.localName}.${e.className}#${e.id} ${e.textContent.trim().slice(0, 40)}`)];
+}"""
+
+
+def outside(page):
+    """What cannot be seen without scrolling sideways, or not at all: what is contained makes no page wider."""
+    return page.evaluate(OUTSIDE)
+
+
+def large(page, size):
+    """The size of letters that a reader has chosen in the browser, as the root has it."""
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
 
 
 def broken_anywhere(page, axe):
-    """Rules of axe that this page breaks on a phone or a desk, by day or by night; and whether it scrolls sideways."""
+    """Rules of axe that this page breaks on a phone or a desk, by day or by night; and what leaves the page."""
     found = []
     for width in (1280, 390, 320):  # and so it stays: narrow and light
         page.set_viewport_size({"width": width, "height": 640})
@@ -56,7 +74,11 @@ def broken_anywhere(page, axe):
             page.emulate_media(color_scheme=scheme)
             broken = axe(page) if (width, scheme) == (320, "light") else axe(page, LOOKS)
             found += [f"{width} px, {scheme}: {rule}" for rule in broken]
-        found += [] if fits(page) else [f"scrolls sideways at {width} px"]
+        found += [f"outside at {width} px: {it}" for it in outside(page)]
+        if width == 390:
+            large(page, "200%")
+            found += [f"outside when twice as large: {it}" for it in outside(page)]
+            large(page, "")
     return found
 
 

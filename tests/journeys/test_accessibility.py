@@ -5,14 +5,14 @@ import io
 import pytest
 from PIL import Image, ImageChops
 
-from tests.all_types import ALL_TYPES
+from tests.all_types import ALL_TYPES, choices, said
 from tests.browser import LOOKS
 from tests.journeys.respondent import (
     NARROW,
     broken_anywhere,
-    fits,
     next_page,
     on_page,
+    outside,
     press_submit,
     tap,
     thanked,
@@ -151,6 +151,8 @@ def test_it_keeps_the_focus_in_sight_shows_edges_and_says_names(open_page, live_
     titles, heard, wrong = [], {}, {}
     for name in each_page(page, address):
         page.evaluate(SIGHT)
+        if name == "review":  # a statement has its question before it
+            assert "How far do you agree? – The ward is safe." in page.locator("#review").inner_text()
         titles.append(page.title())
         heard[name] = announced(page)
         _, found = walked(page, "Shift+Tab")
@@ -163,7 +165,7 @@ def test_it_keeps_the_focus_in_sight_shows_edges_and_says_names(open_page, live_
             found += [f"faint when {scheme}: {it}" for it in page.evaluate("sight.faint()")]
         spaced = page.add_style_tag(content=SPACED)
         found += [f"cut when spaced: {it}" for it in page.evaluate("sight.cut()")]
-        found += [] if fits(page) else ["scrolls sideways when spaced"]
+        found += [f"outside when spaced: {it}" for it in outside(page)]
         spaced.evaluate("style => style.remove()")
         wrong[name] = found
 
@@ -180,20 +182,50 @@ def colourless(page, control):
     return Image.open(io.BytesIO(row.screenshot())).convert("L")
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with the script", "without it"])
+LONG = "Arbeitsunfähigkeitsbescheinigung"
+LONG_WORDS = (
+    ("Fair", "Moyen", "متوسط"),
+    ("A talk", "Une conversation", "حديث"),
+    ("Pay", "Le salaire", "الراتب"),
+    ("hours", "heures", "ساعات"),
+    ("One word?", "Un mot ?", "كلمة واحدة؟"),
+    ("Two statements, one answer each.", "Deux affirmations.", "عبارتان، إجابة لكل منهما."),
+    ("The ward is calm.", "Le service est calme.", "القسم هادئ."),
+    ("Numbers and words", "Nombres et mots", "أرقام وكلمات"),
+    ("I take part of my own will.", "Je participe de mon plein gré.", "أشارك بمحض إرادتي."),
+)
+
+
+def with_long_words():
+    """Wherever an author may put one; and a scale of seven steps."""
+    text = ALL_TYPES
+    for words in LONG_WORDS:
+        assert said(*words) in text
+        text = text.replace(said(*words), said(LONG, LONG, LONG))
+    steps = [(f"step{n}", said(*[f"{LONG} {n}"] * 3), "") for n in range(4)]
+    return text.replace("          - {code: fair", choices(*steps) + "          - {code: fair")
+
+
+@pytest.mark.parametrize(
+    ("language", "script"), [("en", True), ("ar", False)], ids=["with the script", "without it, in Arabic"]
+)
 def test_it_breaks_no_rule_at_any_width_and_shows_what_is_chosen_without_colours(
-    open_page, live_server, address, axe, script
+    open_page, live_server, axe, language, script
 ):
     page = open_page(live_server.url)
     if not script:
         page.route("**/draft.js", lambda route: route.abort())
-    page.goto(address.format("/form"))
+    page.goto(f"{link(opened(with_long_words()))}/form?lang={language}&order=1")
     if script:
         page.locator("body[data-kept]").wait_for()
     page.evaluate("location.hash = 'all'")  # every page at once
     tap(page, "shift_0", "tired_0", "helps_4", "agree_safe_0")
     assert broken_anywhere(page, axe) == []
-    page.emulate_media(contrast="more")
+    page.emulate_media(media="print")
+    for width in (718, 320):  # A4 within its margins; a printer of receipts
+        page.set_viewport_size({"width": width, "height": 640})
+        assert outside(page) == []
+    page.emulate_media(media="screen", contrast="more")
     assert axe(page, LOOKS) == []
 
     page.emulate_media(color_scheme="light", contrast=None, forced_colors="active", reduced_motion="reduce")

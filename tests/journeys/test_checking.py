@@ -56,7 +56,7 @@ def by_the_server(**given):
 
 NUMBERS = [
     "", " ", "42", "-1", "101", "100", "4.5", "4,0", "4,5", "+7", "1e2", "0x1f", "\N{MINUS SIGN}3", "٤٢", "٤٢٠",
-    "ninety", "1.", "1 000", "9" * 21, "-0", "100.0001",
+    "۴۲", "۴۲۰", "४२", "ninety", "1.", "1 000", "9" * 21, "-0", "100.0001",
 ]  # fmt: skip
 
 
@@ -126,6 +126,33 @@ def test_it_shows_every_answer_before_submit_and_each_can_be_changed(phone, addr
     phone.fill("#id_wish_0", "")
     next_page(phone)
     assert rows.last.inner_text().split("\n")[1] == "Not answered"
+
+
+def test_it_says_who_is_asked_and_checks_nothing_where_the_skip_logic_does_not_come(phone, address):
+    """Which questions are meant for this student, only the server can tell then."""
+    phone.route("**/rules-*.css", lambda route: route.abort())
+    open_form(phone, address)
+    tap(phone, "shift_0", "tired_1")
+    next_page(phone)  # that the hours are missing, the server says
+    on_page(phone, "p2")
+    assert (shown(phone), mistakes(phone)) == (["Your rest"], {})
+    assert phone.locator(".only-if:visible").all_inner_texts() == ["Only if you answered: Are you tired? Yes"]
+    tap(phone, "helps_0")
+    assert [phone.locator(f"a.{way}:visible").count() for way in ("next", "turn")] == [1, 1]
+    next_page(phone)
+    assert [phone.locator(f"a.{way}:visible").count() for way in ("next", "turn")] == [1, 1]
+    next_page(phone)
+    on_page(phone, "send")
+    phone.allow("422 /r/ward/north/send")
+    with phone.expect_navigation():
+        press_submit(phone)
+    assert list(mistakes(phone)) == ["hours"]
+    phone.fill("#id_hours_0", "42")
+    press_submit(phone)
+    thanked(phone)
+
+    surveys.close(survey=Survey.objects.get())
+    assert "helps" not in Response.objects.get().answers
 
 
 def on_page_of(page, control):

@@ -61,8 +61,11 @@ def test_it_keeps_answers_from_the_first_tap_to_the_thanks(phone, address):
     assert left_on_device(phone) == []
     assert not phone.locator(".saved:visible, .unsaved:visible").count()
     next_page(phone)  # nothing is answered: no turn, and nothing to keep
+    heard = phone.locator(".strip:visible [role=status]")  # there before it has anything to say
+    assert heard.inner_text() == ""
     tap(phone, "shift_1", "tired_0")
     saved(phone)
+    assert heard.inner_text().strip() == "Saved on this device"
     phone.fill("#id_hours_0", "42")
     next_page(phone)
     on_page(phone, "p2")
@@ -137,7 +140,13 @@ def test_it_keeps_nothing_on_a_shared_computer(phone, address):
     phone.fill("#id_hours_0", "12")
     saved(phone)
     next_page(phone)  # says what is missing
+    other = another_tab(phone)
+    open_form(other, address)
+    assert ticked(other) == 1
     shared("Delete my answers")
+    expect(other.locator("#say")).to_have_text("Your answers are deleted from this device.")
+    assert (ticked(other), other.locator("#say.notice").is_visible()) == (0, True)
+    other.close()
     on_page(phone, "p1")
     assert phone.locator("#say").inner_text() == "Your answers are deleted from this device."
     assert (ticked(phone), phone.locator("#id_hours_0").input_value(), left_on_device(phone)) == (0, "", [])
@@ -149,6 +158,45 @@ def test_it_keeps_nothing_on_a_shared_computer(phone, address):
     phone.get_by_role("button", name="Delete my answers").click()
     assert left_on_device(phone) == []
     assert not phone.locator("[data-if-draft]").is_visible()
+
+    phone.get_by_role("link", name="Start").click()
+    fill(phone)
+    first = ticket(phone)
+    phone.route("**/send", lambda route: route.abort())
+    press_submit(phone)
+    on_page(phone, "waiting")
+    shared("Keep nothing here")
+    assert phone.locator("#waiting").inner_text() == "Your answers are still in this page"
+    shared("Keep my answers here after all")
+    assert kept(phone)["sending"]  # it goes on when it is opened again
+    with phone.expect_navigation():
+        shared("Delete my answers")
+    phone.locator("body[data-kept='']").wait_for()
+    assert (ticked(phone), ticket(phone) != first, left_on_device(phone)) == (0, True, [])
+
+
+def test_it_keeps_what_was_answered_before_the_script_came(phone, address):
+    on_its_way = []
+    phone.route("**/draft.js", lambda route: on_its_way.append(route))
+    phone.goto(address + "/form", wait_until="commit")
+    tap(phone, "shift_1", "tired_0")
+    phone.fill("#id_hours_0", "42")
+    next_page(phone)
+    on_its_way.pop().continue_()
+    saved(phone)
+    assert (shown(phone), ["hours", "42"] in kept(phone)["answers"]) == (["Your rest"], True)
+
+    phone.goto(address, wait_until="commit")
+    phone.unroute("**/draft.js")
+    phone.route("**/draft.js", lambda route: on_its_way.append(route))
+    phone.goto(address + "/form", wait_until="commit")
+    tap(phone, "shift_0")  # what was just chosen wins, and the rest comes back
+    on_its_way.pop().continue_()
+    saved(phone)
+    assert phone.locator("#id_shift_0").is_checked()
+    assert (ticked(phone), phone.locator("#id_hours_0").input_value()) == (2, "42")
+    expect(phone.locator("body")).to_have_attribute("data-kept", "yes")
+    assert ["shift", "day"] in kept(phone)["answers"]
 
 
 TAMPERED = [
@@ -255,6 +303,10 @@ def test_it_has_the_answers_after_the_browser_was_closed_and_the_site_was_deploy
         )
         context.on("weberror", lambda error: wrong.append(str(error.error)))
         context.on("console", lambda message: wrong.append(message.text))
+        context.on("response", lambda got: wrong.append(got.url) if got.status >= 400 else None)
+        context.on(
+            "request", lambda r: None if r.url.startswith(live_server.url + "/") else wrong.append(r.url)
+        )
         return context, context.pages[0]
 
     context, page = started()

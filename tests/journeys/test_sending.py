@@ -63,6 +63,16 @@ def filled(page, address):
     on_page(page, "send")
 
 
+NOTHING_SENT = "Nothing has been sent yet."
+MAY_BE_THERE = "Your answers may have reached us already. Then changes no longer count."
+
+
+def said_of_sending(page):
+    """What the page says of it, of these two."""
+    words = page.locator("main").inner_text()
+    return [said for said in (NOTHING_SENT, MAY_BE_THERE) if said in words]
+
+
 def try_now(page):
     page.get_by_role("button", name="Try now").click()
 
@@ -80,17 +90,26 @@ def test_it_waits_for_the_network_and_hands_in_once(phone, address, posts):
     assert phone.locator("#waiting").inner_text() == "Your answers are safe on this device"
     assert phone.title() == "Your answers are safe on this device – Life on the ward"
     next_try(phone, 4)
+    assert phone.locator("#next-try").get_attribute("role") == "status"
     try_now(phone)
     next_try(phone, 8)
+    assert MAY_BE_THERE in phone.locator("#wait").inner_text()
 
-    phone.go_back()  # stops the trying, and everything can be changed
+    phone.get_by_role("link", name="Back to your answers").click()  # stops the trying, and all can be changed
     on_page(phone, "send")
+    assert said_of_sending(phone) == [MAY_BE_THERE]
     phone.locator("#review a").nth(1).click()
     expect(phone.locator("#id_hours_0")).to_be_focused()
     phone.fill("#id_hours_0", "43")
     next_page(phone)  # straight back to where 'Change' was
     on_page(phone, "send")
     assert "43 hours" in phone.locator("#review").inner_text()
+    phone.context.set_offline(False)
+    tab = phone.context.new_page()
+    tab.goto(address)
+    assert said_of_sending(tab) == [MAY_BE_THERE]
+    tab.close()
+    phone.context.set_offline(True)
     press_submit(phone)
     on_page(phone, "waiting")
 
@@ -117,6 +136,7 @@ def test_it_believes_no_reply_but_the_server_s_own(phone, address, posts, monkey
 
     phone.clock.install()
     filled(phone, address)
+    assert said_of_sending(phone) == [NOTHING_SENT]
     phone.route("**/send", lambda route: route.fulfill(body=LOGIN, content_type="text/html"))
     press_submit(phone)
     on_page(phone, "waiting")

@@ -150,9 +150,9 @@ def text(rng, languages):
     return {language: f"{rng.choice(AWKWARD)} {rng.randrange(100)}" for language in languages}
 
 
-def question(rng, i, languages):
+def question(rng, i, languages, kind=None):
     # the first three can make groups
-    kind = rng.choice([SINGLE, YES_NO, SCALE] if i < 3 else TYPES)
+    kind = kind or rng.choice([SINGLE, YES_NO, SCALE] if i < 3 else TYPES)
     made = Question(f"q{i}", kind, text(rng, languages), required=i < 3 or rng.random() < 0.5)
     if kind in (NUMBER, TEXT) and rng.random() < 0.3:
         made = replace(made, choices=(declining(languages),))

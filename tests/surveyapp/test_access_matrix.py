@@ -76,7 +76,7 @@ MATRIX = {
     "r/<slug:survey>/<slug:school>/form": everybody(200),
     "r/<slug:survey>/<slug:school>/send": everybody(302),
     "r/<slug:survey>/<slug:school>/thanks": everybody(200),
-    "r/<slug:survey>/<slug:school>/rules-<int:revision>.css": everybody(200),
+    "r/<slug:survey>/<slug:school>/rules-<slug:name>.css": everybody(200),
     "r/<slug:survey>/<slug:school>/picture-<slug:sha256>.webp": everybody(
         404
     ),  # of a picture that there is not
@@ -84,7 +84,7 @@ MATRIX = {
     "d/<str:token>/results/": everybody(404),
     "d/<str:token>/questions/": everybody(404),
     "d/<str:token>/questionnaire/": everybody(404),
-    "d/<str:token>/questionnaire/rules-<int:revision>.css": everybody(404),
+    "d/<str:token>/questionnaire/rules-<slug:name>.css": everybody(404),
     "d/<str:token>/questionnaire/picture-<slug:sha256>.webp": everybody(404),
     "d/<str:token>/anonymity/": everybody(404),
     "d/<str:token>/anonymity.pdf": everybody(404),
@@ -113,7 +113,7 @@ MATRIX = {
     "surveys/<slug:code>/open/": OPENED,
     "surveys/<slug:code>/close/": ROWS,
     "surveys/<slug:code>/preview/": RESULTS,
-    "surveys/<slug:code>/preview/rules-<int:revision>.css": RESULTS,
+    "surveys/<slug:code>/preview/rules-<slug:name>.css": RESULTS,
     "surveys/<slug:code>/preview/picture-<slug:sha256>.webp": for_roles(signed_in=404),  # there is none
     "surveys/<slug:code>/settings/": ROWS,
     "surveys/<slug:code>/data/": RESULTS,
@@ -229,7 +229,7 @@ def pages_of(survey, route):
         "survey": survey.code,
         "code": survey.code,
         "school": participation.school.code,
-        "revision": survey.revision,
+        "name": "0",
         "sha256": "0" * 64,
         "question": survey.questions.first().code,
         "other": "school",
@@ -408,14 +408,14 @@ WITHOUT_TOKEN = dict.fromkeys(MATRIX, 403) | {
     "r/<slug:survey>/<slug:school>/form": 405,
     "r/<slug:survey>/<slug:school>/send": 403,  # the ticket stands in for the token
     "r/<slug:survey>/<slug:school>/thanks": 405,
-    "r/<slug:survey>/<slug:school>/rules-<int:revision>.css": 405,
+    "r/<slug:survey>/<slug:school>/rules-<slug:name>.css": 405,
     "r/<slug:survey>/<slug:school>/picture-<slug:sha256>.webp": 405,
     # no cookie here either: a dean's address is the secret, and this one is no dean's
     "d/<str:token>/": 404,
     "d/<str:token>/results/": 404,
     "d/<str:token>/questions/": 404,
     "d/<str:token>/questionnaire/": 404,
-    "d/<str:token>/questionnaire/rules-<int:revision>.css": 404,
+    "d/<str:token>/questionnaire/rules-<slug:name>.css": 404,
     "d/<str:token>/questionnaire/picture-<slug:sha256>.webp": 404,
     "d/<str:token>/anonymity/": 404,
     "d/<str:token>/anonymity.pdf": 404,

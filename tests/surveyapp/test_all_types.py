@@ -81,6 +81,8 @@ def test_it_announces_the_common_question_before_each_statement(client, survey):
     assert group.count("<fieldset") == group.count("<legend") == 3
     assert group.index("How far do you agree?") < group.index("The ward is safe.")
     assert group.count('class="statement') == group.count("data-required") == 2
+    refused = hand_in(client, survey, agree_calm="").content.decode()
+    assert ">How far do you agree? – The ward is calm.</a>" in refused
 
 
 def test_made_up_students_answer_every_type(survey):

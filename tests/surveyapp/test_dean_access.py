@@ -18,7 +18,7 @@ PATHS = {
     "": "",
     "questions/": "questions/",
     "questionnaire/": "questionnaire/",
-    "questionnaire/rules-<int:revision>.css": "questionnaire/rules-1.css",
+    "questionnaire/rules-<slug:name>.css": "questionnaire/rules-1.css",
     "questionnaire/picture-<slug:sha256>.webp": "questionnaire/picture-0.webp",
     "anonymity/": "anonymity/",
     "anonymity.pdf": "anonymity.pdf",

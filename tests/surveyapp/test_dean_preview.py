@@ -38,7 +38,7 @@ def test_it_is_every_page_that_students_see_marked_as_a_preview(look, opened, ho
     assert ("Nothing can be handed in here" in words, page["Content-Language"]) == (True, "en")
     [way_back] = re.findall(r'href="(/d/[^/]+/\?lang=en)">Back to your school’s page', words)
     assert Client().get(way_back).status_code == 200
-    [sheet] = re.findall(r'href="(/d/[^/]+/questionnaire/rules-\d+\.css)"', words)
+    [sheet] = re.findall(r'href="(/d/[^/]+/questionnaire/rules-\w+\.css)"', words)
     assert ":has(" in Client().get(sheet).content.decode()
 
 

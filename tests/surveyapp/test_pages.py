@@ -40,14 +40,23 @@ def test_a_page_is_counted_where_it_is_shown_and_asks_the_database_nothing(djang
         {"Sec-Purpose": "prefetch;prerender"},
         {"Purpose": "prefetch"},
         {"Sec-Fetch-Dest": "empty"},
+        {"User-Agent": "facebookexternalhit/1.1 Facebot Twitterbot/1.0"},
+        {"User-Agent": "WhatsApp/2.23.20.0"},
+        {"User-Agent": "Mozilla/5.0 (compatible; bingbot/2.0) Chrome/116.0 Safari/537.36"},
+        {"User-Agent": "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5"},
     ):
         Client().get(address, headers=ahead)
         Client().get(f"{address}/form", headers=ahead)
     Client().head(address), Client().head(f"{address}/form"), Client().get(f"{address}/thanks")
     assert Client().get(address, {"lang": "fr"}, headers={"Sec-Fetch-Dest": "document"}).cookies == {}
+    clicked = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "same-origin"}  # another language, and Start
+    Client().get(address, {"lang": "fr"}, headers=clicked), Client().get(f"{address}/form", headers=clicked)
+    phone = "Mozilla/5.0 (Linux; Android 13; CUBOT X70) AppleWebKit/537.36 Chrome/124.0 Mobile Safari/537.36"
+    for site in ("none", "cross-site"):  # typed or scanned, from a mail
+        Client().get(address, headers={"User-Agent": phone, "Sec-Fetch-Site": site})
 
-    assert sums() == (3, 2, 0)
-    assert sums() == (3, 2, 0), "each once"
+    assert sums() == (5, 3, 0)
+    assert sums() == (5, 3, 0), "each once"
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from surveyapp import prebuilt
+from surveyapp import prebuilt, rules_sheet
 from tests.all_types import ALL_TYPES
 from tests.respond_surveys import link, opened
 
@@ -45,7 +45,7 @@ def test_it_is_sent_packed_to_browsers_that_say_they_can_unpack(client, django_a
         "?lang=en&order=1",
         "/form?lang=en&order=1",
         "/thanks?order=1",
-        f"/rules-{survey.revision}.css",
+        f"/rules-{rules_sheet.name(survey)}.css",
     ):
         plain = client.get(address + page)
         with django_assert_num_queries(1):

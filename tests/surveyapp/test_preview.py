@@ -30,7 +30,7 @@ def test_it_shows_every_question_of_a_draft_and_of_an_open_survey(look, opened):
     assert (page.status_code, page.headers["Cache-Control"]) == (200, "private, no-store")
     assert [q.text["en"] in words for q in build.EVERY_TYPE] == [True] * len(build.EVERY_TYPE)
     assert "Nothing can be handed in here" in words
-    (sheet,) = re.findall(r'href="(/surveys/rounds/preview/rules-\d+\.css)"', words)
+    (sheet,) = re.findall(r'href="(/surveys/rounds/preview/rules-\w+\.css)"', words)
     assert ":has(" in look(sheet).content.decode()
 
 

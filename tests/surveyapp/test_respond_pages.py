@@ -8,8 +8,10 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 
+from surveyapp import prebuilt, rules_sheet
 from surveyapp.models import Participation, Survey
 from surveyapp.prebuilt import filled
+from surveyapp.questionnaire import skip_css
 from surveyapp.views import visit
 from tests.respond_surveys import draft, link, many_questions, opened, ticket_in
 
@@ -42,7 +44,7 @@ def closed(**changes):
 
 def every_page(survey):
     address = link(survey)
-    pages = ("", "/form", "/send", "/thanks", f"/rules-{survey.revision}.css")
+    pages = ("", "/form", "/send", "/thanks", f"/rules-{rules_sheet.name(survey)}.css")
     return [address + page for page in pages] + ["/r/nowhere/north", "/r/nowhere/north/form"]
 
 
@@ -113,15 +115,15 @@ def test_it_asks_the_database_once_for_each_page(client, django_assert_num_queri
             client.get(address)
 
 
+def rules_of(client, survey):
+    page = client.get(link(survey) + "/form").content.decode()
+    return re.search(r'href="(/r/ward/north/rules-\w+\.css)"', page)[1]
+
+
 def test_it_serves_the_skip_logic_as_a_style_sheet_that_browsers_may_keep(client):
     survey = opened()
-    survey.refresh_from_db()
-    page = client.get(link(survey) + "/form").content.decode()
-    address = re.search(r'href="([^"]+rules-\d+\.css)"', page)[1]
+    rules = client.get(rules_of(client, survey))
 
-    rules = client.get(address)
-
-    assert address == f"/r/ward/north/rules-{survey.revision}.css"
     assert rules["Content-Type"] == "text/css; charset=utf-8"
     assert rules["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "#answers:not(:has(#id_tired_0:checked)) #div_id_helps" in rules.content.decode()
@@ -133,8 +135,25 @@ def test_it_serves_today_s_rules_under_an_old_address_without_letting_them_be_ke
     old = client.get(link(survey) + "/rules-1.css")
 
     assert old["Cache-Control"] == "no-store"
-    survey.refresh_from_db()
-    assert old.content == client.get(link(survey) + f"/rules-{survey.revision}.css").content
+    assert old.content == client.get(rules_of(client, survey)).content
+
+
+def test_a_new_version_has_its_rules_under_another_address_and_new_words_have_not(client, monkeypatch):
+    """Else browsers that keep the old ones for ever would have a page of the new version without them."""
+    monkeypatch.setattr(prebuilt, "_kept", {})
+    survey = opened()
+    before = rules_of(client, survey)
+    Survey.objects.update(revision=78)
+    assert rules_of(client, survey) == before
+
+    monkeypatch.setattr(skip_css, "stylesheet", lambda asked: "#answers { --new: 1; }")
+    prebuilt._kept.clear()  # another process
+    after = rules_of(client, survey)
+    assert after != before
+    old, new = client.get(before), client.get(after)  # pages still open may ask for the old ones
+    assert old.content == new.content
+    assert b"--new" in new.content
+    assert [page["Cache-Control"].split(",")[0] for page in (old, new)] == ["no-store", "public"]
 
 
 def test_it_thanks_in_the_survey_s_words_and_has_its_own_where_there_are_none(client):
@@ -187,6 +206,7 @@ def test_it_says_that_there_is_no_such_school_or_survey(client, address):
 
     assert response.status_code == 404
     assert "There is no survey here" in words_of(response)
+    assert [empty for empty in ("<p></p>", 'content=""') if empty in response.content.decode()] == []
 
 
 def test_it_answers_a_head_with_the_same_headers_and_nothing_else(client):
