@@ -202,8 +202,13 @@ def _headline(
             "n": wording.count(summary.asked, language),
             "interval": wording.interval(rate.low or 0, rate.high or 0, language),
         }
+        label = ngettext(
+            "of %(n)s student asked (95 %% CI %(interval)s)",
+            "of %(n)s students asked (95 %% CI %(interval)s)",
+            summary.asked,
+        )
         yield (
-            _("of %(n)s students asked (95 %% CI %(interval)s)") % said,
+            label % said,
             wording.percent(summary.received, summary.asked, language),
         )
     if survey.closes_on and survey.is_open:

@@ -131,7 +131,8 @@ class _Table:
             for i, g in enumerate(tables[0])
         )
         each = tuple(compare([[t.count, t.base - t.count] for t in column]) for column in ticked)
-        return Breakdown((self.by,), together, None, each, answers=tuple(code for code, _ in shown))
+        sizes = effects(question, (self.by,), [(group.group, group.choices) for group in together])
+        return Breakdown((self.by,), together, None, each, answers=tuple(c for c, _ in shown), effects=sizes)
 
     def _counts(self, name: str, answers: Merged) -> Array:
         """People by [batch, group, answer]."""

@@ -32,9 +32,9 @@ def chart(taken: Taken, file: str) -> HttpResponse:
     return _sent(made, TYPES[file], f"{taken.name}-chart.{file}")
 
 
-def table(taken: Taken, marked: bool = False) -> HttpResponse:
-    """The table as CSV; where nothing is shown, the reason. `marked`: with the mark as its last line."""
-    card, mark = taken.card, taken.mark if marked else ""
+def table(taken: Taken) -> HttpResponse:
+    """The table as CSV; where nothing is shown, the reason. Its mark, where it has one, is the last line."""
+    card, mark = taken.card, taken.mark
     if card.table:
         made = table_file.text(card.table, taken.language, mark)
     else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_safe
 
 from surveyapp import participation, tallies
@@ -65,7 +65,12 @@ def _figures(opened: Opened) -> Iterator[Figure]:
     yield _("handed in at your school"), wording.count(received, language)
     if rate := said_rate(received, asked, language):
         said = {"n": wording.count(asked or 0, language)}
-        yield _("of %(n)s students asked (95 %% CI in brackets)") % said, rate
+        label = ngettext(
+            "of %(n)s student asked (95 %% CI in brackets)",
+            "of %(n)s students asked (95 %% CI in brackets)",
+            asked or 0,
+        )
+        yield label % said, rate
     elif asked:
-        yield _("students asked"), wording.count(asked, language)
+        yield ngettext("student asked", "students asked", asked), wording.count(asked, language)
     yield _("handed in at all schools"), wording.count(summary.received, language)

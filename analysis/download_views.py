@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -25,18 +25,20 @@ from .standing import Standing, standing
 @require_safe
 def chart(request: HttpRequest, code: str, question: str, file: str) -> HttpResponse:
     """SVG, PNG (300 dpi) or PDF, 160 mm wide. 404 where there is no such question, view, kind or chart."""
-    return card_files.chart(_taken(request, code, question), file)
+    taken = _taken(request, code, question)
+    return taken if isinstance(taken, HttpResponse) else card_files.chart(taken, file)
 
 
 @login_required
 @require_safe
 def table(request: HttpRequest, code: str, question: str) -> HttpResponse:
     """The table as CSV; where nothing of the question is shown, the reason."""
-    return card_files.table(_taken(request, code, question))
+    taken = _taken(request, code, question)
+    return taken if isinstance(taken, HttpResponse) else card_files.table(taken)
 
 
-def _taken(request: HttpRequest, code: str, question: str) -> Taken:
-    """Of the same report that the question's page is made from."""
+def _taken(request: HttpRequest, code: str, question: str) -> Taken | HttpResponse:
+    """Of the same report that the question's page is made from; or which views there are, where there is no such."""
     survey = access.survey_for(request.user, code, to="results")
     if question not in questionnaire_of(survey).by_code:
         raise Http404("no such question in this survey")
@@ -46,9 +48,10 @@ def _taken(request: HttpRequest, code: str, question: str) -> Taken:
         ("report", "all", now.counted),
         lambda: build(names.questionnaire, now.atoms, k, plan=now.planned.plan),
     )
-    by = page.view_of(request.GET.get("by", ""), report.views)
+    asked = request.GET.get("by", "")
+    by = page.view_of(asked, report.views)
     if by is None:
-        raise Http404("no such view of this survey")
+        return _no_such_view(request, asked, page.views(report.views, names))
     found = report.question(question)
     reading = page.Reading(names, by, k, survey.is_closed, now.changes)
     drawn, breakdown = page.breakdown_of(found, by)
@@ -61,6 +64,14 @@ def _taken(request: HttpRequest, code: str, question: str) -> Taken:
         source=words(survey.source, names.language, survey.languages[0]),
         language=names.language,
     )
+
+
+def _no_such_view(request: HttpRequest, asked: str, views: list[page.View]) -> HttpResponse:
+    """A file's address was typed or kept: so an answer that is read where a file was expected."""
+    said = _("Results of this survey cannot be compared by ‘%(unknown_view)s’. Choose one of these:")
+    lines = (f"{view.name}: {request.path}?by={view.address}" for view in views)
+    words = "\n".join((said % {"unknown_view": asked[:60]}, *lines, ""))
+    return HttpResponseNotFound(words, content_type="text/plain; charset=utf-8")
 
 
 def _interim(now: Standing) -> str:

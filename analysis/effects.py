@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveyapp.questionnaire.schema import SCALE, SINGLE, YES_NO, Question
+from surveyapp.questionnaire.schema import MULTIPLE, SCALE, SINGLE, YES_NO, Question
 
 from .number_bins import Numbers
 from .stats.effect import corrected_cramers_v
@@ -46,6 +46,7 @@ class Effects:
     trend: HypothesisTest | None = None
     inside: tuple[Inside, ...] = ()
     strata: Stratified | None = None
+    differences: tuple[Measure, ...] = ()  # of each choice of several, by the two groups that have answers
 
 
 NO_EFFECTS = Effects()
@@ -62,6 +63,8 @@ def effects(
         counts = [[choice.count for choice in choices] for _, choices in groups]
         ranks = compare_ranks(counts) if question.type == SCALE else None
         return Effects(corrected_v=corrected_cramers_v(counts), ranks=ranks)
+    if question.type == MULTIPLE:
+        return Effects(differences=_of_each(groups))
     if question.type != YES_NO:
         return NO_EFFECTS
     shares = [(group, share(choices)) for group, choices in groups]
@@ -84,6 +87,17 @@ def number_effects(groups: Sequence[Numbers]) -> Effects:
 def share(choices: Sequence[Proportion]) -> Share:
     """How many said yes, of how many: yes is the first choice of a yes/no question."""
     return choices[0].count, choices[0].base
+
+
+def _of_each(groups: Groups) -> tuple[Measure, ...]:
+    """Who ticked a choice: the first group that has answers less the second. Of more than two there is Cramer's V."""
+    answered = [choices for _, choices in groups if choices and choices[0].base]
+    if len(answered) != 2:
+        return ()
+    return tuple(
+        difference((one.count, one.base), (other.count, other.base))
+        for one, other in zip(*answered, strict=True)
+    )
 
 
 def _crossed(shares: Sequence[tuple[tuple[str, ...], Share]]) -> Effects:

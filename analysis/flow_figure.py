@@ -176,7 +176,8 @@ def _steps(flow: Flow, number: Numbers) -> Iterator[tuple[Box, list[Box]]]:
     not_sent = [Box(number(flow.not_sent), _("accepted, link not sent"))] if flow.not_sent else []
     yield Box(number(flow.accepted), _("accepted")), not_sent
     yield Box(number(flow.sent), _("sent the link")), []
-    yield Box(number(flow.asked), _("students asked")), []
+    asked = ngettext("student asked", "students asked", flow.asked) if flow.asked else _("students asked")
+    yield Box(number(flow.asked), asked), []
     yield Box(number(flow.received), _received(flow), _rate(flow, number)), []
 
 

@@ -41,12 +41,10 @@ class Headline:
 
     def _responses(self) -> Iterator[tuple[str, str]]:
         if not self.waiting:
-            yield (
-                _("responses, all of them shown") if self.people else _("responses"),
-                self.count(self.people),
-            )
+            shown = ngettext("response, and it is shown", "responses, all of them shown", self.people)
+            yield shown if self.people else _("responses"), self.count(self.people)
             return
-        yield _("responses shown"), self.count(self.people)
+        yield ngettext("response shown", "responses shown", self.people), self.count(self.people)
         yield self.came_in, self.count(self.summary.received)
 
     @property
@@ -62,9 +60,13 @@ class Headline:
         rate = proportion(received, asked)
         if rate.low is None or rate.high is None:
             return
-        said = {"asked": self.count(asked), "interval": wording.interval(rate.low, rate.high, self.language)}
-        label = _("of %(asked)s students asked (95 %% CI %(interval)s)") % said
-        yield label, wording.percent(received, asked, self.language)
+        said = {"n": self.count(asked), "interval": wording.interval(rate.low, rate.high, self.language)}
+        label = ngettext(
+            "of %(n)s student asked (95 %% CI %(interval)s)",
+            "of %(n)s students asked (95 %% CI %(interval)s)",
+            asked,
+        )
+        yield label % said, wording.percent(received, asked, self.language)
 
     def _sent(self) -> Iterator[tuple[str, str]]:
         invited, sent = self.summary.invited, self.summary.sent
@@ -104,7 +106,12 @@ class Headline:
             % said
         )
         yield (
-            _("%(waiting)s of them are not shown yet:") % said
+            ngettext(
+                "%(waiting)s of them is not shown yet:",
+                "%(waiting)s of them are not shown yet:",
+                self.waiting,
+            )
+            % said
             + " "
             + _(
                 "answers are counted in steps of %(k)s people or more, chosen at random, so that nobody can be "
@@ -115,11 +122,19 @@ class Headline:
 
     def _after_closing(self, said: dict[str, object]) -> Iterator[str]:
         if self.waiting:
-            yield _("%(waiting)s handed in but are not shown: they are fewer than %(k)s.") % said
-        if self.everybody_only:
-            yield (
-                _("%(alone)s count under ‘Everybody’ only, since their own group stayed below %(k)s.") % said
+            words = ngettext(
+                "%(waiting)s handed in but is not shown: it is fewer than %(k)s.",
+                "%(waiting)s handed in but are not shown: they are fewer than %(k)s.",
+                self.waiting,
             )
+            yield words % said
+        if self.everybody_only:
+            words = ngettext(
+                "%(alone)s counts under ‘Everybody’ only, since its own group stayed below %(k)s.",
+                "%(alone)s count under ‘Everybody’ only, since their own group stayed below %(k)s.",
+                self.everybody_only,
+            )
+            yield words % said
 
     @property
     def participation(self) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from .stats.outcomes import Summary as Described
 from .stats.ranks import MANN_WHITNEY
 from .stats.results import Comparison, Proportion
 
+DIFFERENCE = "difference", "difference_low", "difference_high"
 NO_PAGES: Mapping[str, Pages] = {}
 WITHHELD = {
     "too_few": "too few to show",
@@ -76,6 +77,8 @@ def _breakdown(question: Question, breakdown: Breakdown) -> Iterator[Row]:
         yield from _planned(here, test)
         if breakdown.holm:
             yield here._replace(statistic="p_holm", value=written(breakdown.holm[i]))
+        if breakdown.effects.differences:
+            yield from _measure(here, DIFFERENCE, breakdown.effects.differences[i])
     if corrected := breakdown.effects.corrected_v:
         yield row._replace(statistic="cramers_v_corrected", value=written(corrected.value))
     yield from _effects(row, breakdown.effects)
@@ -187,8 +190,7 @@ def _effects(row: Row, effects: Effects) -> Iterator[Row]:
     if effects.odds_ratio:
         yield from _measure(yes, ("odds_ratio", "or_low", "or_high"), effects.odds_ratio)
     if effects.difference:
-        names = ("difference", "difference_low", "difference_high")
-        yield from _measure(yes, names, effects.difference)
+        yield from _measure(yes, DIFFERENCE, effects.difference)
     if effects.trend:
         figures = {
             "cochran_armitage_chi2": effects.trend.statistic,
@@ -199,8 +201,7 @@ def _effects(row: Row, effects: Effects) -> Iterator[Row]:
     for inside in effects.inside:
         within = yes._replace(group=inside.group)
         yield from _measure(within, ("odds_ratio", "or_low", "or_high"), inside.odds_ratio)
-        names = ("difference", "difference_low", "difference_high")
-        yield from _measure(within, names, inside.difference)
+        yield from _measure(within, DIFFERENCE, inside.difference)
     if effects.strata:
         yield from strata_rows(yes, effects.strata)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
+from django.utils import timezone
 
 from surveyapp import dataset, participation, store, tallies
 from surveyapp.disclosure import Atom
@@ -13,10 +14,8 @@ from surveyapp.models import Survey
 from surveyapp.pairs import Pairs, TooLarge
 from surveyapp.questionnaire.schema import UNCOMPARED, Question, Questionnaire
 
-from . import answers_by_school, by_school
-from .answers_by_school import answer_rows
+from . import within_schools
 from .breakdowns import Breakdowns, breakdowns_of
-from .by_school import school_rows
 from .kept import kept
 from .listing import listing
 from .report import AFTER_CLOSING, SCHOOL, TOO_LARGE, Breakdown, Report, build
@@ -78,17 +77,15 @@ def _from_pairs(
     atoms: Sequence[Atom],
 ) -> Iterator[Row]:
     """What is said inside schools comes from tallies where they know schools, as on the pages."""
-    figures = listing(report, summary, other_breakdowns(shown), participation.pages(survey))
+    others = listing(report, summary, other_breakdowns(shown), participation.pages(survey))
+    figures = chain(_exploratory(report.questionnaire), others)
     if report.questionnaire.live_by_school:
         return chain(figures, _within_schools(report, atoms, shown.k))
-    strata, answers = by_school.from_pairs(shown), answers_by_school.from_pairs(shown)
-    return chain(figures, school_rows(strata), answer_rows(answers))
+    return chain(figures, within_schools.rows(within_schools.from_pairs(shown)))
 
 
 def _within_schools(report: Report, atoms: Sequence[Atom], k: int, withheld: str = "") -> Iterator[Row]:
-    tallied = report.questionnaire, atoms, k, withheld
-    strata, answers = by_school.from_atoms(*tallied), answers_by_school.from_atoms(*tallied)
-    return chain(school_rows(strata), answer_rows(answers))
+    return within_schools.rows(within_schools.from_atoms(report.questionnaire, atoms, k, withheld))
 
 
 def _from_tallies(survey: Survey, summary: participation.Summary, withheld: str) -> Iterator[Row]:
@@ -96,7 +93,23 @@ def _from_tallies(survey: Survey, summary: participation.Summary, withheld: str)
     report, atoms = report_of(survey), tallies.atoms(survey)
     others = ((q, Breakdown((by,), (), withheld=withheld)) for q, by in _others(report.questionnaire))
     figures = listing(report, summary, others, participation.pages(survey))
-    return chain(figures, _within_schools(report, atoms, survey.minimum_group, withheld))
+    return chain(
+        _interim(survey, summary, report),
+        figures,
+        _within_schools(report, atoms, survey.minimum_group, withheld),
+    )
+
+
+def _interim(survey: Survey, summary: participation.Summary, report: Report) -> Iterator[Row]:
+    if survey.is_open:
+        said = f"{report.people} of {summary.received} responses are shown, and every figure can still change"
+        yield Row("participation", "", "", "", "note", f"interim, {timezone.localdate().isoformat()}: {said}")
+
+
+def _exploratory(questionnaire: Questionnaire) -> Iterator[Row]:
+    """One a view, by which a script tells p of what was planned from all others."""
+    for by in dict.fromkeys(by for _question, by in _others(questionnaire)):
+        yield Row("plan", "", by, "", "note", "exploratory: not planned, adjusted for nothing")
 
 
 def other_breakdowns(shown: Breakdowns) -> Iterator[tuple[Question, Breakdown]]:

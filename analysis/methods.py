@@ -130,7 +130,9 @@ def _sizes(shown: Breakdown) -> Iterator[str]:
     found = shown.effects
     if shown.whole and shown.whole.cramers_v is not None:
         yield V
-    for measure in (found.corrected_v, found.difference, found.odds_ratio):
+    if shown.each and not found.differences and any(test.cramers_v is not None for test in shown.each):
+        yield V
+    for measure in (found.corrected_v, found.difference, found.odds_ratio, *found.differences):
         if measure and (measure.value is not None or measure.low is not None):
             yield measure.method
     for inside in found.inside:

@@ -26,7 +26,7 @@ class ComparedNumbers(Telling):
     def two(self, test: HypothesisTest) -> list[str]:
         first, second = self.groups
         larger, smaller = (first, second) if (test.effect or 0) >= 0 else (second, first)
-        said = self.medians(smaller, larger) | {"p": self.p(test.p), "size": self.ratio(test.effect)}
+        said = self.medians(smaller, larger) | {"p": self.p(test.p), "size": self.size(test.effect)}
         if not clear(test.p):
             words = _(
                 "No clear difference: median %(high)s in the group ‘%(larger)s’ and %(low)s in the group "
@@ -45,11 +45,11 @@ class ComparedNumbers(Telling):
 
     def several(self, test: HypothesisTest) -> list[str]:
         lowest, highest = min(self.groups, key=median), max(self.groups, key=median)
-        said = self.medians(lowest, highest) | {"p": self.p(test.p), "size": self.ratio(test.effect)}
+        said = self.medians(lowest, highest) | {"p": self.p(test.p), "size": self.equals(test.effect)}
         if clear(test.p):
-            words = _("The groups’ numbers differ (Kruskal-Wallis %(p)s; ε² = %(size)s).")
+            words = _("The groups’ numbers differ (Kruskal-Wallis %(p)s; ε² %(size)s).")
         else:
-            words = _("No clear difference (Kruskal-Wallis %(p)s; ε² = %(size)s).")
+            words = _("No clear difference (Kruskal-Wallis %(p)s; ε² %(size)s).")
         if median(lowest) == median(highest):
             ends = _("The median is %(same)s in each group.")
         else:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from surveyapp.columns import column_name
 from surveyapp.pairs import SCHOOL
+from surveyapp.questionnaire.plan import makes
 from surveyapp.questionnaire.schema import COMPARED, MULTIPLE, NUMBER, Question
 
 from .names import Names, inside
@@ -57,6 +58,7 @@ class Notice:
     title: str
     words: str
     status: int = 200  # of the page that says so
+    view: tuple[str, ...] = ()  # the planned comparison to look at instead
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,8 @@ def _wrong_other(question: Question, asked: Asked, names: Names) -> Notice | Non
                 _("This comparison is planned"), _("Its results by school stand on the question’s page.")
             )
         return _no_such(_("This survey has one school."))
+    if other is None and asked.other in names.questionnaire.grouping_by_code:
+        return _grouping(question, asked.other, names)
     if other is None and asked.other != SCHOOL:
         return _no_such(_("This survey has no question ‘%(other)s’.") % said)
     if other is None:
@@ -201,6 +205,17 @@ def _wrong_other(question: Question, asked: Asked, names: Names) -> Notice | Non
     if other.type != MULTIPLE and asked.choice:
         return _no_such(_("‘%(question)s’ allows one answer, so it is compared as a whole.") % said)
     return None
+
+
+def _grouping(question: Question, code: str, names: Names) -> Notice:
+    """A grouping is no question, but everything is compared by it anyway."""
+    said = {"drawn": inside(names.grouping(code))}
+    if makes(names.questionnaire, question, (code,)):
+        return _no_such(
+            _("The groups by %(drawn)s are made from this question, so it is not compared by them.") % said
+        )
+    words = _("By %(drawn)s all questions are compared as planned.") % said
+    return Notice(_("This comparison is planned"), words, view=(code,))
 
 
 def _wrong_within(question: Question, asked: Asked, names: Names) -> Notice | None:

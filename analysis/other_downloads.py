@@ -29,7 +29,7 @@ def chart(request: HttpRequest, code: str, question: str, other: str, file: str)
 @login_required
 @require_safe
 def table(request: HttpRequest, code: str, question: str, other: str) -> HttpResponse:
-    return card_files.table(_taken(request, code, question, other), marked=True)
+    return card_files.table(_taken(request, code, question, other))
 
 
 def _taken(request: HttpRequest, code: str, question: str, other: str) -> Taken:

@@ -73,7 +73,8 @@ def _answer(
     """Why there is nothing to show, or what there is, as HTML."""
     wrong = other_choice.problem(question, asked, names)
     if not survey.is_closed:
-        return (wrong if wrong and wrong.status != 200 else other_choice.after_closing()), ""
+        instead = wrong if wrong and (wrong.view or wrong.status != 200) else other_choice.after_closing()
+        return instead, ""
     if wrong or not asked.other:
         return wrong, ""
     try:

@@ -75,12 +75,18 @@ def _family(family: Family, names: Names) -> FamilyTable:
 
 def _says(family: Family, names: Names) -> str:
     groups = _("Groups: %(groups)s.") % {"groups": "; ".join(_groups(family.by, names))}
+    if not family.tests:
+        return f"{groups} {nothing_to_compare()}"
     allows = ngettext(
         "One family of %(n)s test: its p is adjusted for no other.",
         "One family: Holm’s p allows for its %(n)s tests together.",
         family.tests,
     )
     return f"{groups} {allows % {'n': wording.count(family.tests, names.language)}}"
+
+
+def nothing_to_compare() -> str:
+    return _("Nothing to compare by these groups.")
 
 
 def _notes(family: Family, names: Names) -> Iterator[str]:

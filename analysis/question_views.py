@@ -9,18 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from surveyapp import access
 from surveyapp.models import Survey
-from surveyapp.questionnaire.schema import Question
+from surveyapp.questionnaire.schema import TEXT, Question
 from surveyapp.store import questionnaire_of
 from surveyapp.views import frame
 
 from . import other_section, page, updates
 from . import question as question_page
+from .headline import day
 from .kept import kept, kept_html
 from .known_viewers import viewed
 from .names import Names
@@ -41,7 +43,13 @@ def question(request: HttpRequest, code: str, question: str) -> HttpResponse:
     before, after = question_page.neighbours(asked, now.names)
     seen = access.schools_seen(request.user, survey)
     page_of_it = _page(survey, asked, seen)
-    return updates.whole(request, "analysis/question.html", page_of_it, now, before=before, after=after)
+    more = {"before": before, "after": after, "own_words": _own_words(request, survey, asked)}
+    return updates.whole(request, "analysis/question.html", page_of_it, now, **more)
+
+
+def _own_words(request: HttpRequest, survey: Survey, asked: Question) -> bool:
+    """Whether this reader may have what was written: no link of it is in what is kept for everybody."""
+    return asked.type == TEXT and survey.is_closed and access.may(request.user, survey, to="rows")
 
 
 def no_such(request: HttpRequest, survey: Survey, code: str) -> HttpResponse:
@@ -91,6 +99,7 @@ def _context(now: Standing, asked: Question) -> dict[str, object]:
         "planned": now.planned,
         "first_group": page.first_group(now.names),
         "shown": bool(now.people),
+        "today": day(timezone.localdate()),
         "parts": lambda: _parts(now, asked),  # made by the template that needs them
     }
 

@@ -46,7 +46,10 @@ def whole_reasons(figures: QuestionFigures, k: int, closed: bool, names: Names) 
     elif figures.question.type == CONSENT:
         yield _("Everybody who was shown it agreed: without that nobody can hand in.")
     elif figures.question.type == TEXT and closed:
-        yield _("What people wrote is kept apart from all other answers. It is not shown on this page yet.")
+        yield _(
+            "What people wrote is kept apart from all other answers. From %(k)s texts on it is a file, for "
+            "administrators and the researchers of this survey."
+        ) % {"k": k}
     elif figures.question.type == TEXT:
         yield _("What people write can be read after closing, in no order and apart from all other answers.")
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from surveyapp import history, own_words, years
 from surveyapp.models import Event, Letter, Participation, SchoolLink
@@ -135,8 +136,13 @@ def _headline(
         )
     elif students:
         said = {"n": wording.count(students, language)}
+        label = ngettext(
+            "of %(n)s student asked (95 %% CI in brackets)",
+            "of %(n)s students asked (95 %% CI in brackets)",
+            students,
+        )
         yield (
-            _("of %(n)s students asked (95 %% CI in brackets)") % said,
+            label % said,
             said_rate(received, students, language),
         )
 
@@ -152,7 +158,7 @@ def _history(
             says.insert(0, _("Concerns: %(entry)s") % {"entry": event.corrects.get_kind_display()})
         if event.students is not None:
             n = wording.count(event.students, language)
-            says.insert(0, _("To %(n)s students") % {"n": n})
+            says.insert(0, ngettext("To %(n)s student", "To %(n)s students", event.students) % {"n": n})
         if event.by_year:
             says.insert(1, _of_each_year(event, names, language))
         says.append(_("By %(who)s") % {"who": own_words.who(event.by)})

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from surveyapp.questionnaire.schema import CONSENT, MULTIPLE, RANKING, YES_NO, Question
+from surveyapp.questionnaire.schema import MULTIPLE, RANKING
 
 from . import wording
 from .comparisons import why_not
+from .most_frequent import most_frequent
 from .names import Names
 from .number_sentences import ComparedNumbers
-from .number_words import described
-from .report import TOO_FEW, Breakdown, GroupFigures, QuestionFigures
+from .report import TOO_FEW, Breakdown, QuestionFigures
 from .stats.outcomes import HypothesisTest, Measure
 from .stats.results import Comparison
 from .strata_sentences import Crossed
@@ -25,31 +27,6 @@ def sentence(figures: QuestionFigures, breakdown: Breakdown | None, names: Names
     if breakdown is None or breakdown.withheld or figures.question.type == RANKING:
         return most_frequent(figures.question, figures.everybody, names)
     return " ".join(Compared(figures.question, breakdown, names, planned).sentences())
-
-
-def most_frequent(question: Question, everybody: GroupFigures, names: Names) -> str:
-    """Of everybody: how many said yes, the answer given most often, or where the middle of the numbers lies."""
-    if everybody.numbers:
-        return described(question, everybody.numbers, names)
-    if not everybody.base or not everybody.choices or question.type == CONSENT:
-        return ""
-    answers = everybody.choices[:1] if question.type == YES_NO else everybody.choices
-    top = max(answers, key=lambda answer: answer.count)
-    said = {
-        "percent": wording.percent(top.count, top.base, names.language),
-        "interval": wording.interval(top.low or 0, top.high or 0, names.language),
-        "answers": wording.count(sum(answer.count == top.count for answer in answers), names.language),
-        "answer": names.choice(question.counted_choices[answers.index(top)]),
-    }
-    if question.type == YES_NO:
-        return _("%(percent)s said yes (95 %% CI %(interval)s).") % said
-    if top.count == 0:
-        return ""
-    if said["answers"] != "1":
-        return _("%(answers)s answers are equally frequent: %(percent)s each (95 %% CI %(interval)s).") % said
-    if question.type == RANKING:
-        return _("Most often put first: ‘%(answer)s’, by %(percent)s (95 %% CI %(interval)s).") % said
-    return _("The most frequent answer: ‘%(answer)s’, %(percent)s (95 %% CI %(interval)s).") % said
 
 
 class Compared(Telling):
@@ -82,12 +59,7 @@ class Compared(Telling):
     # ----- yes and no, two groups
 
     def yes(self, difference: Measure, whole: Comparison) -> str:
-        size = above_zero(difference)
-        said = self.gap_words(self.gap(0)) | {
-            "difference": wording.decimal(size[0], 1, self.names.language),
-            "interval": wording.interval(size[1], size[2], self.names.language),
-            "p": self.p(whole.p),
-        }
+        said = self.gap_words(self.gap(0)) | self.points(difference) | {"p": self.p(whole.p)}
         if clear(whole.p):
             return (
                 _(
@@ -107,10 +79,10 @@ class Compared(Telling):
     # ----- any answers, any groups
 
     def overall(self, whole: Comparison) -> str:
-        said = {"p": self.p(whole.p), "v": self.ratio(whole.cramers_v)}
+        said = {"p": self.p(whole.p), "v": self.equals(whole.cramers_v)}
         if clear(whole.p):
-            return _("The groups answered differently (%(p)s; Cramér’s V = %(v)s).") % said
-        return _("No clear difference (%(p)s; Cramér’s V = %(v)s).") % said
+            return _("The groups answered differently (%(p)s; Cramér’s V %(v)s).") % said
+        return _("No clear difference (%(p)s; Cramér’s V %(v)s).") % said
 
     # ----- answers in an order
 
@@ -125,9 +97,9 @@ class Compared(Telling):
         return [*found, *self.by_chance_of_table(smaller, whole.p)]
 
     def direction(self, ranks: HypothesisTest) -> str:
-        said = {"p": self.p(ranks.p), "size": self.ratio(ranks.effect)}
         if len(self.groups) > 2:
-            return self.order_overall(ranks.p, said)
+            return self.order_overall(ranks.p, {"p": self.p(ranks.p), "size": self.equals(ranks.effect)})
+        said = {"p": self.p(ranks.p), "size": self.size(ranks.effect)}
         if not clear(ranks.p):
             return (
                 _(
@@ -146,11 +118,9 @@ class Compared(Telling):
 
     def order_overall(self, p: float | None, said: dict[str, str]) -> str:
         if clear(p):
-            return (
-                _("The groups’ answers differ in their order (Kruskal-Wallis %(p)s; ε² = %(size)s).") % said
-            )
+            return _("The groups’ answers differ in their order (Kruskal-Wallis %(p)s; ε² %(size)s).") % said
         return (
-            _("No clear difference in the order of the answers (Kruskal-Wallis %(p)s; ε² = %(size)s).") % said
+            _("No clear difference in the order of the answers (Kruskal-Wallis %(p)s; ε² %(size)s).") % said
         )
 
     # ----- several answers
@@ -161,7 +131,7 @@ class Compared(Telling):
         clearest = min(tested, key=lambda gap: (tests[gap.answer].p or 0, -gap.size))
         p = tests[clearest.answer].p
         if clear(p):
-            return [self.clearest(clearest, p, len(tests)), *self.by_chance(p, clearest.answer)]
+            return [self.clearest(clearest, tests), *self.by_chance(p, clearest.answer)]
         said = {"n": wording.count(len(tests), self.names.language)}
         return [
             _("No clear difference in any of the %(n)s answers.") % said,
@@ -169,26 +139,20 @@ class Compared(Telling):
             _("The smallest of their tests has %(p)s.") % {"p": self.p(p)},
         ]
 
-    def clearest(self, gap: Gap, p: float | None, answers: int) -> str:
-        said = self.gap_words(gap) | {"p": self.p(p), "n": wording.count(answers, self.names.language)}
+    def clearest(self, gap: Gap, tests: Sequence[Comparison]) -> str:
+        """Picked for its p, which favours what is large by chance: its interval says so."""
+        test = tests[gap.answer]
+        said = self.gap_words(gap) | {
+            "p": self.p(test.p),
+            "n": wording.count(len(tests), self.names.language),
+        }
         if len(self.groups) > 2:
-            return (
-                _(
-                    "Of %(n)s answers, ‘%(answer)s’ differs most clearly between the groups (%(p)s): from %(low)s of "
-                    "the group ‘%(lower)s’ to %(high)s of the group ‘%(higher)s’."
-                )
-                % said
-            )
-        return (
-            _(
-                "Of %(n)s answers, ‘%(answer)s’ differs most clearly: %(high)s of the group ‘%(higher)s’ against "
-                "%(low)s of the group ‘%(lower)s’ (%(p)s)."
-            )
-            % said
-        )
-
-
-def above_zero(difference: Measure) -> tuple[float, float, float]:
-    """Value and limits, of the larger share less the smaller."""
-    value, low, high = difference.value or 0.0, difference.low or 0.0, difference.high or 0.0
-    return (value, low, high) if value >= 0 else (-value, -high, -low)
+            return _(
+                "Of %(n)s answers, ‘%(answer)s’ differs most clearly between the groups (%(p)s; Cramér’s V %(v)s): "
+                "from %(low)s of the group ‘%(lower)s’ (%(low_n)s) to %(high)s of the group ‘%(higher)s’ (%(high_n)s)."
+            ) % (said | self.people(gap) | {"v": self.equals(test.cramers_v)})
+        return _(
+            "Of %(n)s answers, ‘%(answer)s’ differs most clearly: %(high)s of the group ‘%(higher)s’ against "
+            "%(low)s of the group ‘%(lower)s’. Difference %(difference)s points (95 %% CI %(interval)s, of an answer "
+            "picked as the clearest), %(p)s."
+        ) % (said | self.points(gap.difference))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from . import wording
 from .comparisons import WARNINGS, WHY_NOT, bare_p, written_p
@@ -44,7 +45,12 @@ def holm_line(breakdown: Breakdown, names: Names, planned: int) -> list[Line]:
 
 def family(breakdown: Breakdown, names: Names, planned: int) -> str:
     said = {"n": wording.count(planned, names.language), "view": inside(names.view(breakdown.by))}
-    return _("allowing for all %(n)s planned comparisons by %(view)s") % said
+    words = ngettext(
+        "the only planned comparison by %(view)s",
+        "allowing for all %(n)s planned comparisons by %(view)s",
+        planned,
+    )
+    return words % said
 
 
 def number_lines(test: HypothesisTest, breakdown: Breakdown, names: Names, planned: int) -> list[Line]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from . import wording
 from .names import inside
+from .sizes import family
 from .stats.outcomes import Measure, Stratified
 from .telling import Telling, clear
 
@@ -31,7 +32,7 @@ class Crossed(Telling):
             *(rates if len(rates) <= MOST_RATES else []),
             self.held_alike(strata, said),
             *self.gap_differs(strata),
-            *self.by_chance(min(p for p in (strata.common.p, strata.homogeneity.p) if p is not None)),
+            *self.beside_the_plan(strata),
         ]
 
     def inner_codes(self) -> list[str]:
@@ -91,3 +92,31 @@ class Crossed(Telling):
                 _("This odds ratio differs by %(view)s (Breslow-Day %(p)s), so look at each group.") % said
             ]
         return [_("Whether this odds ratio differs by %(view)s is not clear (Breslow-Day %(p)s).") % said]
+
+    def beside_the_plan(self, strata: Stratified) -> list[str]:
+        """What is planned, and adjusted, is the test of all cells at once; neither of these is, whatever it says."""
+        smaller = min(p for p in (strata.common.p, strata.homogeneity.p) if p is not None)
+        if not clear(smaller):
+            return []
+        if strata.homogeneity.p is None:
+            words = _("Mantel-Haenszel’s test stands beside the plan and is not adjusted.")
+        else:
+            words = _(
+                "The tests of Mantel-Haenszel and Breslow-Day stand beside the plan and are not adjusted."
+            )
+        return [words, *self.planned_test(smaller)]
+
+    def planned_test(self, smaller: float) -> list[str]:
+        whole, holm = self.breakdown.whole, self.breakdown.holm[:1]
+        if whole is None or not holm or holm[0] is None:
+            return []
+        said = {
+            "whole": self.p(whole.p),
+            "p": self.p(holm[0]),
+            "family": family(self.breakdown, self.names, self.planned),
+        }
+        words = _(
+            "The planned test is that of the whole table (%(whole)s; after Holm %(p)s, %(family)s); it does not say "
+            "which of the two groupings a difference comes from."
+        )
+        return self.by_chance_of_table(smaller, whole.p) or [words % said]

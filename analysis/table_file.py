@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,8 @@ from surveyapp.delimited import safe
 
 from . import wording
 from .tables import Cell, Table, TableRow
+
+NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 
 
 def text(table: Table, language: str, mark: str = "") -> str:
@@ -27,22 +30,38 @@ def written(lines: Iterable[list[str]]) -> str:
     """CSV with a byte order mark, by which spreadsheets know UTF-8; no cell is a formula."""
     out = io.StringIO()
     out.write("\ufeff")
-    csv.writer(out, lineterminator="\n").writerows([safe(cell) for cell in line] for line in lines)
+    csv.writer(out, lineterminator="\n").writerows([_cell(cell) for cell in line] for line in lines)
     return out.getvalue()
 
 
+def _cell(text: str) -> str:
+    """A number below 0 begins like a formula, but is none."""
+    return text if NUMBER.fullmatch(text) else safe(text)
+
+
 def _lines(table: Table, language: str) -> Iterator[list[str]]:
-    head = [_("Answer")]
+    head, sizes = [_("Answer")], _sizes(table)
     answered = [_("Answered")]
     for name, base in table.columns:
         head += [f"{name}: {kind}" for kind in ("n", "%", _("95 % CI"))]
         answered += ["".join(c for c in base if c.isdecimal()), "", ""]  # of '1,459 answered'
-    yield head
-    yield answered
+    yield head + sizes[0]
+    yield answered + [""] * len(sizes[0])
     for row in table.numbers:
         yield [row.name, *(cell for found in row.cells for cell in (found.n, "", ""))]
-    for row in (*table.rows, *table.others, *table.bounds):
-        yield _row(row, language)
+    for row, size in zip_longest((*table.rows, *table.others, *table.bounds), sizes[1:]):
+        yield _row(row, language) + (size or [""] * len(sizes[0]))
+
+
+def _sizes(table: Table) -> list[list[str]]:
+    """Heads of columns, and below them how large each answer's difference is, where several may be given."""
+    if table.tests is None:
+        return [[]]
+    if not table.tests.less:
+        return [[table.tests.size], *([line.size] for line in table.tests.lines)]
+    head = f"{table.tests.size}: {table.tests.less}"
+    plain = ([line.size.replace(wording.MINUS, "-"), line.interval] for line in table.tests.lines)
+    return [[head, f"{head}: {_('95 % CI')}"], *plain]
 
 
 def _row(row: TableRow, language: str) -> list[str]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from surveyapp.questionnaire.schema import NUMBER, RANKING, WITH_CHOICES, Question
 
-from . import comparisons, wording
+from . import wording
+from .choice_tests import ChoiceTests, choice_tests
 from .missing_answers import of_share
 from .names import Names
 from .number_bins import bars_of
@@ -18,7 +19,7 @@ from .ranks import mean
 from .report import Breakdown, GroupFigures, QuestionFigures
 from .stats.outcomes import Summary
 from .stats.proportions import proportion
-from .stats.results import Comparison, Proportion
+from .stats.results import Proportion
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,10 @@ class TableRow:
 
 
 @dataclass(frozen=True)
-class ChoiceTest:
-    """One choice of several: those who ticked it against those who did not."""
-
-    name: str
-    p: str
-    holm: str  # p, adjusted
-    test: str  # which, or why there is none
-
-
-@dataclass(frozen=True)
 class Table:
     """`columns`: name and how many answered. `others`: who gave no answer, and why.
 
+    `tests`: of each answer, where several may be given.
     `numbers`: what describes a number question's answers, before its rows of people; `unit`: of these.
     `bounds`: a yes/no question's share of yes, if all who did not answer had said no, and yes.
     """
@@ -57,7 +49,7 @@ class Table:
     columns: tuple[tuple[str, str], ...]
     rows: tuple[TableRow, ...]
     others: tuple[TableRow, ...]
-    tests: tuple[ChoiceTest, ...]
+    tests: ChoiceTests | None
     numbers: tuple[TableRow, ...] = ()
     unit: str = ""
     bounds: tuple[TableRow, ...] = ()
@@ -73,7 +65,7 @@ def table(figures: QuestionFigures, breakdown: Breakdown | None, names: Names) -
         columns=tuple(_column(group, breakdown, names) for group in groups),
         rows=tuple(_rows(figures, groups, names)),
         others=tuple(_others(groups, names.language)),
-        tests=tuple(_tests(figures, breakdown, names)),
+        tests=choice_tests(figures, breakdown, names),
         numbers=tuple(_numbers(groups, words) or _mean_places(figures.question, groups, names)),
         unit=words.unit,
         bounds=tuple(_bounds(figures.question, groups, names.language)),
@@ -173,25 +165,6 @@ def _bounds(question: Question, groups: tuple[GroupFigures, ...], language: str)
         TableRow(_("Yes, if all who did not answer had said no"), tuple(low)),
         TableRow(_("Yes, if all who did not answer had said yes"), tuple(high)),
     ]
-
-
-def _tests(figures: QuestionFigures, breakdown: Breakdown | None, names: Names) -> list[ChoiceTest]:
-    """In the order of the chart: the most frequent first."""
-    if not breakdown or not breakdown.each or figures.everybody is None:
-        return []
-    holm = breakdown.holm or (None,) * len(breakdown.each)
-    choices = zip(
-        figures.question.counted_choices, figures.everybody.choices, breakdown.each, holm, strict=True
-    )
-    ranked = sorted(choices, key=lambda row: -row[1].count)
-    return [
-        _choice_test(names.choice(choice), test, p, names.language) for choice, _figure, test, p in ranked
-    ]
-
-
-def _choice_test(name: str, test: Comparison, holm: float | None, language: str) -> ChoiceTest:
-    p, named = comparisons.short(test, language)
-    return ChoiceTest(name, p, "" if holm is None else comparisons.bare_p(holm, language), named)
 
 
 def _cell(figure: Proportion, language: str) -> Cell:

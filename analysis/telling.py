@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from surveyapp.questionnaire.schema import YES_NO, Question
+from surveyapp.questionnaire.schema import MULTIPLE, YES_NO, Question
 
 from . import wording
 from .names import Names, inside
 from .report import Breakdown, GroupFigures
+from .stats.outcomes import Measure
+from .stats.two_by_two import difference
 
 CLEAR = 0.05  # below this p a difference is named one
 
@@ -33,6 +35,16 @@ class Gap(NamedTuple):
     @property
     def size(self) -> Fraction:
         return self._rate(self.high) - self._rate(self.low)
+
+    @property
+    def given(self) -> bool:
+        return self.high.choices[self.answer].count > 0
+
+    @property
+    def difference(self) -> Measure:
+        """In percentage points, with its interval."""
+        high, low = self.high.choices[self.answer], self.low.choices[self.answer]
+        return difference((high.count, high.base), (low.count, low.base))
 
     def _rate(self, group: GroupFigures) -> Fraction:
         return Fraction(group.choices[self.answer].count, group.base)
@@ -62,6 +74,14 @@ class Telling:
     def ratio(self, value: float | None) -> str:
         return wording.statistic(abs(value or 0), self.names.language)
 
+    def size(self, value: float | None) -> str:
+        return wording.size(value or 0, self.names.language)
+
+    def equals(self, value: float | None) -> str:
+        """After the name of a size: '= 0.25', but 'under 0.01'."""
+        text = self.size(value)
+        return f"={wording.NO_BREAK}{text}" if text[0].isdecimal() else text
+
     def group(self, figures: GroupFigures) -> str:
         return self.names.crossed(self.breakdown.by, figures.group)
 
@@ -82,7 +102,7 @@ class Telling:
         return [_("Allowing for all %(n)s planned comparisons by %(view)s, it may be chance (%(p)s).") % said]
 
     def by_chance_of_table(self, smaller: float | None, whole: float | None) -> list[str]:
-        """The same of a scale, whose sentence leads with another test than the one Holm's p is of.
+        """The same where a sentence leads with other tests than the one Holm's p is of (scales, groupings crossed).
 
         `smaller`: the p by which a difference was named; `whole`: that of the whole table.
         """
@@ -123,19 +143,61 @@ class Telling:
             "low": self.percent(gap.low, gap.answer),
         }
 
+    def people(self, gap: Gap) -> dict[str, str]:
+        """How many gave the answer, of how many."""
+        ends = {"high_n": gap.high.choices[gap.answer], "low_n": gap.low.choices[gap.answer]}
+        return {
+            name: _("%(n)s of %(base)s")
+            % {
+                "n": wording.count(of.count, self.names.language),
+                "base": wording.count(of.base, self.names.language),
+            }
+            for name, of in ends.items()
+        }
+
+    def points(self, size: Measure) -> dict[str, str]:
+        """A difference in percentage points and its interval, of the larger share less the smaller."""
+        value, low, high = above_zero(size)
+        return {
+            "difference": wording.decimal(value, 1, self.names.language),
+            "interval": wording.interval(low, high, self.names.language),
+        }
+
     def largest_gap(self, gaps: Sequence[Gap]) -> list[str]:
-        """Nothing where all groups are alike to the last person."""
-        gap = max(gaps, key=lambda gap: gap.size)
+        """Of two groups with its interval; of more, who are alike to the last person, nothing."""
+        gap = max(gaps, key=lambda gap: (gap.size, gap.given))
+        if len(self.groups) == 2:
+            return [self.of_two(gap, picked=len(gaps) > 1 and not self.is_two_by_two)]
         if not gap.size:
             return []
-        if len(self.groups) > 2:
+        words = _(
+            "The largest gap: ‘%(answer)s’, from %(low)s of the group ‘%(lower)s’ (%(low_n)s) to %(high)s of the "
+            "group ‘%(higher)s’ (%(high_n)s)."
+        )
+        return [words % (self.gap_words(gap) | self.people(gap))]
+
+    def of_two(self, gap: Gap, picked: bool) -> str:
+        """`picked`: the largest of several is too large on average, so its interval is called that of such a one."""
+        if picked:
             words = _(
-                "The largest gap: ‘%(answer)s’, from %(low)s of the group ‘%(lower)s’ to %(high)s of the "
-                "group ‘%(higher)s’."
+                "The largest gap: ‘%(answer)s’, %(high)s of the group ‘%(higher)s’ against %(low)s of the group "
+                "‘%(lower)s’: %(difference)s points (95 %% CI %(interval)s, of a gap picked as the largest)."
             )
         else:
             words = _(
-                "The largest gap: ‘%(answer)s’, %(high)s of the group ‘%(higher)s’ against %(low)s of the group "
-                "‘%(lower)s’."
+                "‘%(answer)s’: %(high)s of the group ‘%(higher)s’ against %(low)s of the group ‘%(lower)s’. "
+                "Difference %(difference)s points (95 %% CI %(interval)s)."
             )
-        return [words % self.gap_words(gap)]
+        return words % (self.gap_words(gap) | self.points(gap.difference))
+
+    @property
+    def is_two_by_two(self) -> bool:
+        """Of two answers, where each person gave one of them, there is but one gap."""
+        given = [gap.given for gap in self.gaps()]
+        return self.question.type != MULTIPLE and sum(given) <= 2
+
+
+def above_zero(difference: Measure) -> tuple[float, float, float]:
+    """Value and limits, of the larger share less the smaller."""
+    value, low, high = difference.value or 0.0, difference.low or 0.0, difference.high or 0.0
+    return (value, low, high) if value >= 0 else (-value, -high, -low)

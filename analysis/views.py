@@ -16,7 +16,7 @@ from surveyapp.questionnaire.plan import SCHOOL
 from surveyapp.store import plan_of
 from surveyapp.views import frame
 
-from . import page, updates
+from . import page, plan_page, updates
 from .corrections import ELSEWHERE
 from .kept import kept, kept_html
 from .known_viewers import viewed
@@ -46,7 +46,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
         **TEMPLATES,
         "unknown_view": asked,
     }
-    return render(request, "analysis/results.html", context)
+    return render(request, "analysis/results.html", context, status=404)
 
 
 @require_safe
@@ -89,8 +89,14 @@ def _context(now: Standing, by: By | None) -> dict[str, object]:
         "changes": now.changes.get(ELSEWHERE, []),
         "first_group": page.first_group(now.names),
         "shown": bool(now.people) and by is not None,
+        "nothing": plan_page.nothing_to_compare() if by and not _tests(now, by) else "",
         "questions": lambda: _questions(now, by),  # made by the template that needs them
     }
+
+
+def _tests(now: Standing, by: By) -> int:
+    """How many are planned in this view."""
+    return sum(family.tests for family in now.planned.plan.families if family.by == by)
 
 
 def _questions(now: Standing, by: By | None) -> SafeString:
@@ -107,7 +113,7 @@ def _questions(now: Standing, by: By | None) -> SafeString:
         )
         reading = page.Reading(names, by, k, survey.is_closed, now.changes)
         context = {
-            "keys": page.group_keys(report, by, names),
+            "keys": page.group_keys(report, by, names) if _tests(now, by) else [],
             "sections": page.sections(report, reading),
             "total": len(report.questions),
         }

@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 NO_BREAK, NARROW, MINUS = "\u00a0", "\u202f", "\u2212"
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 SMALLEST_IN_TEXT = Decimal("0.001")
+SMALLEST_SIZE = 0.01
 SMALLEST_FLOAT = -300  # below 10 to this power a float may have become 0
 
 
@@ -18,9 +19,10 @@ class Style:
     point: str
     thousands: str
     to: str  # between the ends of an interval
+    under: str  # before a size too small for its two decimals
 
 
-STYLES = {"en": Style(".", ",", "to"), "fr": Style(",", NARROW, "à")}
+STYLES = {"en": Style(".", ",", "to", "under"), "fr": Style(",", NARROW, "à", "au-dessous de")}
 
 
 def style(language: str) -> Style:
@@ -68,6 +70,13 @@ def expected(value: float, language: str) -> str:
 def statistic(value: float, language: str) -> str:
     """A test's statistic: two decimals, more where it would look like 0."""
     return decimal(value, 2, language) if value == 0 or value >= 0.01 else significant(value, language)
+
+
+def size(value: float, language: str) -> str:
+    """An effect's size in running text, without its sign: '0.25', 'under 0.01'. Tables have `statistic`."""
+    if 0 < abs(value) < SMALLEST_SIZE:
+        return f"{style(language).under} {decimal(SMALLEST_SIZE, 2, language)}".replace(" ", NO_BREAK)
+    return decimal(abs(value), 2, language)
 
 
 def p_text(p: float, language: str) -> str:

@@ -209,7 +209,7 @@ def _field(look: Look) -> Step:
         return Step("field", name, "now", _("Students can answer."), link)
     said = {"n": counted(summary.received), "asked": counted(summary.asked or 0)}
     if summary.asked:
-        says = _("%(n)s of %(asked)s students.") % said
+        says = ngettext("%(n)s of %(asked)s student.", "%(n)s of %(asked)s students.", summary.asked) % said
     else:
         says = ngettext("%(n)s student.", "%(n)s students.", summary.received) % said
     return Step("field", name, "done", says, look.link(_("See the response rates"), "analysis:rates"))

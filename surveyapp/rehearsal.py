@@ -123,11 +123,12 @@ class Student:
         return response.data
 
     def _form(self, link: str) -> tuple[str, str]:
-        page = self._get(f"{link}/form")
+        at = f"{link}/form"
+        page = self._get(at)
         action, ticket = ACTION.search(page), TICKET.search(page)
         if not action or not ticket:
-            raise Unexpected(f"no form at {link}/form")
-        return urljoin(link, action[1].decode()), ticket[1].decode()
+            raise Unexpected(f"no form at {at}")
+        return urljoin(at, action[1].decode()), ticket[1].decode()
 
     def _post(self, url: str, fields: Fields, expected: int) -> None:
         response = self.pool.request(

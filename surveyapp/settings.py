@@ -269,6 +269,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs them
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress, and none that grows stale
 
 # Letters to schools and invitations to staff go out by the mail server that EMAIL_URL names. Without it mail is

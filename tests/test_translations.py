@@ -150,7 +150,8 @@ def french(client, admin_user):
 
 
 def left_in_english(page, english):
-    assert (page.status_code, page["Content-Language"]) == (200, "fr")
+    there = 404 if "moon" in page.wsgi_request.get_full_path() else 200
+    assert (page.status_code, page["Content-Language"]) == (there, "fr")
     said = visible(page)
     return [words for words in english if words in said]
 

@@ -51,7 +51,9 @@ def fisher(table: Table) -> Estimate | None:
         return None
     # p depends on totals and cells, not on their order: a fixed order makes the draws the same, too. With the
     # largest first, and more rows than columns, a table of 5 x 4 is drawn in 0.6 of the time.
-    rows, columns = sorted((_totals(table), _totals(transposed(table))), key=lambda t: (len(t), t), reverse=True)
+    rows, columns = sorted(
+        (_totals(table), _totals(transposed(table))), key=lambda t: (len(t), t), reverse=True
+    )
     cells = tuple(sorted(cell for row in table for cell in row))
     return _drawn(rows, columns, cells)
 

@@ -11,7 +11,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .. import bulk, columns, dataset, envelopes, pairs
 from ..disclosure import AtomKey, pool
@@ -34,10 +34,14 @@ class CannotClose(Exception):
         self.sealed, self.total = sealed, total
 
     def __str__(self) -> str:
-        said = _(
+        said = ngettext(
+            "%(sealed)s of %(total)s response cannot be opened with the ANSWER_KEY at hand, so nothing was"
+            " closed and nothing was written. Put the key under which it was sealed into ANSWER_KEY (several keys"
+            " are parted by commas), start the server again and close the survey again.",
             "%(sealed)s of %(total)s responses cannot be opened with the ANSWER_KEY at hand, so nothing was"
             " closed and nothing was written. Put the key under which they were sealed into ANSWER_KEY (several keys"
-            " are parted by commas), start the server again and close the survey again."
+            " are parted by commas), start the server again and close the survey again.",
+            self.total,
         )
         return said % {"sealed": self.sealed, "total": self.total}
 

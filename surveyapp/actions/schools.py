@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .. import envelopes, store, years
 from ..addresses import for_the_wire
@@ -69,7 +70,12 @@ def add_rows(*, survey: Survey, rows: Sequence[Row], by: str) -> int:
     """Schools pasted from a spreadsheet, all at once; how many. Raises Refused where one is not right."""
     wrong = [row for row in rows if row.problems]
     if wrong:
-        raise Refused(_("Nothing was added: %(n)s rows need a look.") % {"n": len(wrong)})
+        words = ngettext(
+            "Nothing was added: %(n)s row needs a look.",
+            "Nothing was added: %(n)s rows need a look.",
+            len(wrong),
+        )
+        raise Refused(words % {"n": len(wrong)})
     new = [row for row in rows if row.is_right]
     made = School.objects.bulk_create(
         School(code=row.code, name=row.name, country=row.country) for row in new

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -137,7 +137,8 @@ def _problem_lines(survey: Survey, found: Job) -> Iterator[str]:
     for problem in map(say, import_problems.listed(found.token)):
         yield _row(str(problem.line or ""), problem.column, problem.value, problem.what, problem.way_out)
     if (rest := found.counts["problems"] - import_problems.MOST) > 0:
-        yield _row("", "", "", _("%(n)s more problems are not listed.") % {"n": rest}, "")
+        words = ngettext("%(n)s more problem is not listed.", "%(n)s more problems are not listed.", rest)
+        yield _row("", "", "", words % {"n": rest}, "")
 
 
 def _row(*cells: str) -> str:

@@ -93,7 +93,8 @@ def _headline(survey: Survey, summary: Summary, today_n: int) -> list[tuple[str,
     if summary.asked and summary.received <= summary.asked:
         share = Decimal(100 * summary.received) / Decimal(summary.asked)
         percent = number_format(share.quantize(Decimal("0.1"), ROUND_HALF_UP), 1) + "\u00a0%"
-        found.append((_("of %(n)s students asked") % {"n": counted(summary.asked)}, percent))
+        label = ngettext("of %(n)s student asked", "of %(n)s students asked", summary.asked)
+        found.append((label % {"n": counted(summary.asked)}, percent))
     if summary.invited:
         label = ngettext(
             "of %(n)s invited school has sent the link",

@@ -180,6 +180,15 @@ def test_it_prints_the_parts_of_a_closed_survey_by_school_and_year(closed_survey
     assert {key: n for key, n in heard.items() if key[0] == "year"} == {("year", "1"): 38, ("year", "3"): 50}
 
 
+def test_it_marks_views_that_nobody_planned(closed_survey):
+    rows = analysed()
+    beyond = "exploratory: not planned, adjusted for nothing"
+    assert notes(rows, "plan") == [("", by, "", beyond) for by in ("school", "year")]
+    adjusted = {row[2] for row in rows if row[4] == "p_holm"}
+    single = {row[2] for row in rows if row[4] == "p" and "school*" not in row[2]}
+    assert single - adjusted == {"school", "year"}
+
+
 def test_it_prints_numbers_in_full(closed_survey):
     whole = {"n", "base", "df", "people", "shown_to", "left_open", "prefer_not", *PARTICIPATION, *PLAN}
     whole |= {

@@ -63,7 +63,8 @@ def test_it_prints_pages_and_their_rates_and_of_how_many_schools_they_are(survey
     expected = [received / 100, received / 100, opened / 50, started / opened, handed_in / started]
     assert rates == pytest.approx([100 * rate for rate in expected], rel=1e-12)
     of_one = ": of 1 of 2 schools, for which both figures are known and can be right"
-    assert {note[3] for note in notes(rows, "participation")} == {name + of_one for name in CHERRIES}
+    said = {note[3] for note in notes(rows, "participation") if not note[3].startswith("interim")}
+    assert said == {name + of_one for name in CHERRIES}
 
 
 def test_it_prints_no_rate_of_pages_that_were_not_counted_nor_of_too_few_asked(survey):

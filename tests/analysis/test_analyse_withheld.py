@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError
+from django.utils import timezone
 
 from tests import build
 from tests.analysis.printed_analysis import analysed, figures, notes, printed
@@ -30,6 +31,16 @@ def test_it_prints_of_an_open_survey_what_is_counted_and_no_more(survey):
         "gender",
         "phase*gender",
     }  # school and year: after closing
+
+
+def test_it_says_of_an_open_survey_that_its_figures_are_interim(survey):
+    build.handed_in(survey, 12, year="1", gender="female", heard="yes")
+    (said,) = [note[3] for note in notes(analysed(), "participation") if "interim" in note[3]]
+    today = timezone.localdate().isoformat()
+    assert said == f"interim, {today}: 5 of 12 responses are shown, and every figure can still change"
+    assert notes(analysed(), "plan") == []
+    build.closed(survey)
+    assert "interim" not in printed()
 
 
 def test_it_prints_nothing_of_anybody_before_the_first_step(survey):

@@ -202,7 +202,7 @@ def test_it_tables_counts_percentages_and_intervals_for_all_and_each_group():
         [("50", "62.5\u00a0%"), ("17", "42.5\u00a0%"), ("33", "82.5\u00a0%")],
     )
     assert yes.cells[0].interval == "51.5 to 72.3"
-    assert (made.tests, made.others) == ((), ())
+    assert (made.tests, made.others) == (None, ())
 
 
 def test_it_tables_who_left_it_open_preferred_not_to_say_or_was_not_shown_it():
@@ -220,12 +220,12 @@ def test_it_gives_a_p_for_each_choice_of_a_multiple_choice():
     figures = REPORT.question("helps")
     made = table(figures, figures.by("stage"), NAMES)
     # R: chisq.test(matrix(c(9, 26, 23, 6), 2), correct = FALSE)$p.value
-    assert [(row.name, row.p, row.test) for row in made.tests] == [
+    assert [(row.name, row.p, row.test) for row in made.tests.ranked] == [
         ("Walks", "1.0", "chi-square (8.0)"),
         ("Tea", "2.0 × 10⁻⁵", "chi-square (14.5)"),
         ("Talking", "", "not computable, because everybody gave the same answer"),
     ]
-    assert table(figures, figures.by("stage", "ward"), NAMES).tests[0].test == "Fisher (4.0)"
+    assert table(figures, figures.by("stage", "ward"), NAMES).tests.ranked[0].test == "Fisher (4.0)"
 
 
 def test_it_names_crossed_groups_by_both():

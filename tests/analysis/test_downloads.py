@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.cache import cache
 
+from surveyapp.models import Survey
 from surveyapp.questionnaire.schema import Choice
 from tests.analysis.drawn import SVG, words
 from tests.analysis.number_surveys import by_stage
@@ -121,7 +122,9 @@ def test_of_too_few_nothing_is_in_a_file(client, db, file, by):
         described = ElementTree.fromstring(body).find(f"{SVG}desc").text
         assert not re.search(r"\d", described)
     else:
-        assert body == "\ufeffFewer than 5 people answered this question. Nothing is shown of so few.\n"
+        few, interim = body.splitlines()
+        assert few == "\ufeffFewer than 5 people answered this question. Nothing is shown of so few."
+        assert not re.search(r"\d", re.sub(r"Interim, \d+ \w+ \d{4}: ", "", interim))
 
 
 def test_a_split_that_is_withheld_is_not_in_the_files(client, db):
@@ -156,6 +159,33 @@ def test_a_cell_that_begins_like_a_formula_is_words(client, db):
 )
 def test_there_is_nothing_of_what_there_is_not(felix, file, question, by):
     assert felix.get(address(question, file, by)).status_code == 404
+
+
+@pytest.mark.parametrize("file", ["svg", "csv"])
+def test_for_a_view_that_is_not_there_a_file_says_which_are(felix, file):
+    response = felix.get(address("nights", file, "<b>moon"))
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    here = address("nights", file)
+    assert response.content.decode().splitlines() == [
+        "Results of this survey cannot be compared by ‘<b>moon’. Choose one of these:",
+        f"Nobody: {here}?by=nobody",
+        f"Stage: {here}?by=stage",
+        f"Ward: {here}?by=ward",
+        f"Stage and ward: {here}?by=stage,ward",
+    ]
+    for line in response.content.decode().splitlines()[1:]:
+        assert felix.get(line.partition(": ")[2]).status_code == 200
+
+
+def test_a_table_of_an_open_survey_says_last_that_it_is_interim(felix):
+    def lines():
+        body = felix.get(address("nights", "csv", "stage")).content.decode()
+        return list(csv.reader(io.StringIO(body)))
+
+    assert re.fullmatch(r"Interim, \d+ \w+ \d{4}: .* every figure can still change\.", lines()[-1][0])
+    before = lines()
+    Survey.objects.update(status="closed")
+    assert lines() == before[:-1]
 
 
 def test_other_kinds_of_files_and_texts_have_no_chart(felix):

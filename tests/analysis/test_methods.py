@@ -80,16 +80,6 @@ def test_html_in_a_document_is_words():
     assert "&lt;script&gt;" in made.html
 
 
-def test_it_is_read_in_any_language_and_says_that_it_is_english(client, db):
-    client.force_login(person("olga"))
-    assert "English only" not in client.get("/statistics/").content.decode()
-    page = client.get("/statistics/", headers={"accept-language": "fr"}).content.decode()
-    assert '<div class="with-side" lang="en" dir="ltr">' in page
-    assert '<p class="notice">' in page
-    assert " style=" not in page
-    assert "<script" not in page
-
-
 def test_the_image_holds_the_document():
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     assert not {"docs", "docs/", "*.md", "**/*.md", "docs/*.md"} & set(ignored)

@@ -175,14 +175,14 @@ def test_its_lines_under_the_table_name_the_test_and_its_size():
             "Mann-Whitney, normal approximation with ties, without continuity correction, as two groups have answers",
         ),
         ("Result", "U = 251.5 (‘Student’), p = 0.0069"),
-        ("p, Holm", "0.0069, allowing for all 1 planned comparisons by stage"),
+        ("p, Holm", "0.0069, the only planned comparison by stage"),
         ("Rank-biserial correlation", "−0.41 (above 0: ‘Student’ has the larger numbers)"),
     ]
     plan, atoms = crossed(FOUR)
     assert [words for _label, words in card(plan, atoms, ("stage", "ward")).test] == [
         "Kruskal-Wallis with ties, as more than two groups have answers",
         "H = 13.17, 3 df, p = 0.0043",
-        "0.0043, allowing for all 1 planned comparisons by stage and ward",
+        "0.0043, the only planned comparison by stage and ward",
         "0.18",
     ]
 

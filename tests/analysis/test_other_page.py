@@ -270,6 +270,8 @@ def test_it_comes_after_closing(client):
         ("heard/by/year/?within=phase", 404, "look inside another grouping"),
         ("year/by/mood/?within=phase", 404, "look inside another grouping"),
         ("heard/by/gender/", 200, "This comparison is planned"),
+        ("heard/by/phase/", 200, "By phase all questions are compared as planned."),
+        ("year/by/phase/", 404, "The groups by phase are made from this question"),
         ("wish/by/mood/", 200, "This question has neither choices nor numbers"),
         ("heard/by/", 200, "Compare by"),
         ("heard/by/?within=phase", 200, "Compare by"),
@@ -280,6 +282,12 @@ def test_it_says_in_words_what_it_cannot_show(felix, address, status, says):
     assert page.status_code == status
     assert says in words(page)
     assert tables(page) == []
+
+
+def test_it_leads_from_a_grouping_to_the_planned_comparison(felix):
+    page = felix.get(PAGE + "heard/by/phase/").content.decode()
+    (link,) = re.findall(r'href="([^"]+#by-phase)"', page)
+    assert 'id="by-phase"' in felix.get(link).content.decode()
 
 
 @pytest.mark.parametrize("address", ["moon/by/mood/", "HEARD/by/", "heard/by/a/b/", "heard/by/a.b/"])

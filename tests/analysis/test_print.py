@@ -2,7 +2,7 @@
 
 from django.core.cache import cache
 
-from tests.results_surveys import four_strata, open_survey, person, questionnaire
+from tests.results_surveys import en, four_strata, open_survey, person, questionnaire
 
 A4 = {"width": 680, "height": 986}  # 210 x 297 mm less the margins of @page, at 96 px an inch
 LAID_OUT = """() => {
@@ -21,7 +21,7 @@ LAID_OUT = """() => {
 
 def test_results_print_whole_and_without_what_is_for_screens(client, open_page, live_server, db):
     cache.clear()
-    survey = open_survey(questionnaire(), four_strata(), handed_in=100)
+    survey = open_survey(questionnaire(source=en("Made up")), four_strata(), handed_in=100)
     client.force_login(person("felix", survey, "faculty"))
     page = open_page(live_server.url, viewport=A4)
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
@@ -29,6 +29,15 @@ def test_results_print_whole_and_without_what_is_for_screens(client, open_page, 
         [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
     )
     page.emulate_media(media="print")
+    page.goto(
+        "/surveys/nights/plan/"
+    )  # its source stands at the head: a foot could be alone on the last page
+    assert page.evaluate(
+        "[...document.querySelectorAll('.provenance, .foot')].map((e) => e.offsetHeight > 0)"
+    ) == [
+        True,
+        False,
+    ]
     for address in ("results/?by=stage", "results/?by=stage,ward", "results/nights/"):
         page.goto(f"/surveys/nights/{address}")
         found = page.evaluate(LAID_OUT)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from surveyapp.actions import surveys
 from surveyapp.models import Survey
+from surveyapp.questionnaire.counting import ANSWERED
 from surveyapp.questionnaire.schema import YES_NO, Question
 from tests.analysis.test_crossing import CAREER, counted
 from tests.results_surveys import (
@@ -302,3 +303,20 @@ def test_it_is_reached_from_each_card_of_the_page_of_all_results(felix):
     page = felix.get("/surveys/nights/results/").content.decode()
     links = re.findall(r'<div class="q-foot">.*?<a href="([^"]+)">In depth<', page, re.DOTALL)
     assert links == [page_of(question.code) for question in ALL_TYPES]
+
+
+# ----- own words
+
+
+def test_own_words_of_a_closed_survey_are_a_file_for_whoever_may_have_it(client):
+    written = [replace(stratum, tally=stratum.tally | {"words": {ANSWERED: 20}}) for stratum in four_strata()]
+    survey = open_survey(questionnaire(), written)
+    surveys.close(survey=survey)
+    for name, role, may in (("ada", "researcher", True), ("felix", "faculty", False)):
+        client.force_login(person(name, survey, role))
+        page = client.get(page_of("words"))
+        said = words(page)
+        assert "From 5 texts on it is a file, for administrators and the researchers of this survey." in said
+        assert ('href="/surveys/nights/texts.csv"' in page.content.decode()) is may
+        assert (client.get("/surveys/nights/texts.csv").status_code == 200) is may
+        assert 'href="/surveys/nights/texts.csv"' not in client.get(page_of("nights")).content.decode()

@@ -1,6 +1,8 @@
 """Whatever was answered: order and merging of rows change nothing, relabelling mirrors, choices add up to the base."""
 
+import math
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from surveyapp.disclosure import Atom, Part, add_tallies, merge_small
 from surveyapp.questionnaire import answers, counting
 from tests.anonymity.small_surveys import given as answered
 from tests.build import EVERY_TYPE, a_questionnaire
+from tests.results_surveys import NIGHTS, STAGE, WARD, atom, questionnaire
 
 MADE = a_questionnaire(questions=EVERY_TYPE)
 K = 1
@@ -92,6 +95,54 @@ def test_relabelling_groups_mirrors_the_figures(people):
         for a, b in ((here.difference, there.difference), (here.ranks, there.ranks)):
             size = [None if m is None else getattr(m, "value", getattr(m, "effect", None)) for m in (a, b)]
             assert size[0] is None or size[0] == pytest.approx(-size[1], abs=1e-12)
+
+
+SHARE = st.integers(0, 30).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base)))
+FOUR = list(product(("student", "resident"), ("heart", "knife")))
+
+
+def inverse(value):
+    if value is None:
+        return None
+    return math.inf if value == 0 else 1 / value  # of infinity: 0
+
+
+def limits(ratio):
+    return ratio.value, ratio.low, ratio.high
+
+
+def same(found, expected):
+    assert [f is None for f in found] == [e is None for e in expected]
+    both = [(f, e) for f, e in zip(found, expected, strict=True) if f is not None]
+    assert [f for f, _ in both] == pytest.approx([e for _, e in both], rel=1e-6)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.tuples(SHARE, SHARE, SHARE, SHARE))
+def test_turning_the_two_groups_turns_the_odds_ratios_over(shares):
+    """Alone, and inside each group of another grouping: common ratio and interval turned, every p the same."""
+    plan = questionnaire((STAGE, WARD, NIGHTS))
+    stage, ward = plan.groupings
+    turned = replace(plan, groupings=(stage, replace(ward, groups=ward.groups[::-1])))
+    atoms = [
+        atom(*groups, people=base, nights={"yes": yes, "no": base - yes})
+        for groups, (yes, base) in zip(FOUR, shares, strict=True)
+    ]
+    one, other = (build(made, atoms, K).question("nights") for made in (plan, turned))
+    if one.everybody is None:
+        return
+    here, there = one.by("ward").effects, other.by("ward").effects
+    value, low, high = limits(here.odds_ratio)
+    same(limits(there.odds_ratio), [inverse(value), inverse(high), inverse(low)])
+    here, there = one.by("stage", "ward").effects, other.by("stage", "ward").effects
+    for inside, outside in zip(here.inside, there.inside, strict=True):
+        value, low, high = limits(inside.odds_ratio)
+        same(limits(outside.odds_ratio), [inverse(value), inverse(high), inverse(low)])
+    value, low, high = limits(here.strata.odds_ratio)
+    same(limits(there.strata.odds_ratio), [inverse(value), inverse(high), inverse(low)])
+    tests = ("common", "homogeneity", "interaction")
+    ps = [[getattr(strata, test).p for test in tests] for strata in (here.strata, there.strata)]
+    same(*ps)
 
 
 @settings(deadline=None)

@@ -16,6 +16,7 @@ from tests.results_surveys import (
     HELPS,
     NIGHTS,
     STAGE,
+    WORDS,
     atom,
     choices,
     count,
@@ -120,11 +121,29 @@ def test_it_compares_by_the_first_grouping_unless_asked_otherwise(felix):
 @pytest.mark.parametrize("by", ["moon", "stage,moon", "stage,stage", "school", "%3Cscript%3E", "," * 5000])
 def test_it_says_so_where_there_is_no_such_comparison_and_offers_the_others(felix, by):
     page = felix.get(f"{RESULTS}?by={by}")
-    assert page.status_code == 200
+    assert page.status_code == 404  # as of a question or a breakdown that is not there
     assert words(page).count("There is no such comparison") == 1
     links = re.findall(r'href="\?by=([^"]*)"', page.content.decode())
     assert links == ["nobody", "stage", "ward", "stage,ward"]
     assert page.content.decode().count("<script>") == 0
+
+
+def test_it_says_so_where_there_is_nothing_to_compare_by_a_grouping(client):
+    """The groups' own question and a text: a legend would stand over nothing."""
+    plan = questionnaire((STAGE, WORDS), (STAGE,))
+    client.force_login(person("felix", open_survey(plan, four_strata_of_stage()), "faculty"))
+    page = client.get(RESULTS)
+    assert words(page).count("Nothing to compare by these groups.") == 1
+    assert 'class="legend"' not in page.content.decode()
+    everybody = client.get(f"{RESULTS}?by=nobody")
+    assert "Nothing to compare" not in words(everybody)
+    family = words(client.get("/surveys/nights/plan/"))
+    assert "Groups: Student; Resident. Nothing to compare by these groups." in family
+    assert "0 tests together" not in family
+
+
+def four_strata_of_stage():
+    return [atom(stage, stage={stage: 20}) for stage in ("student", "resident")]
 
 
 def test_it_shows_every_question_with_its_table_and_names_the_test(felix):

@@ -1,5 +1,8 @@
 """How numbers are written."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from analysis import wording
@@ -98,5 +101,36 @@ def test_it_writes_a_statistic_so_that_a_small_one_is_not_nothing(value, written
     assert wording.statistic(value, "en") == written
 
 
+@pytest.mark.parametrize(
+    ("value", "english", "french"),
+    [
+        (0.248, "0.25", "0,25"),
+        (-0.03, "0.03", "0,03"),
+        (0.01, "0.01", "0,01"),
+        (0.0047, "under 0.01", "au-dessous de 0,01"),
+        (-0.0028, "under 0.01", "au-dessous de 0,01"),
+        (0.0, "0.00", "0,00"),
+    ],
+)
+def test_it_writes_sizes_in_a_sentence_with_the_same_decimals(value, english, french):
+    assert [wording.size(value, of).replace("\u00a0", " ") for of in ("en", "fr")] == [english, french]
+
+
 def test_it_rounds_an_expected_count_down_so_that_it_agrees_with_the_rule_beside_it():
     assert [wording.expected(value, "en") for value in (4.97, 5.0, 257.87)] == ["4.9", "5.0", "257.8"]
+
+
+def test_no_template_of_results_leaves_a_colon_to_itself():
+    """French has a space before it that never breaks, so it is a part of what is translated."""
+    templates = Path(__file__).parents[2] / "templates" / "analysis"
+    translated = r"{% blocktranslate.*?{% endblocktranslate %}"
+    left = {
+        path.name: found
+        for path in templates.glob("*.html")
+        if (
+            found := re.findall(
+                r".{20}[}%]}:", re.sub(translated, "", path.read_text("utf-8"), flags=re.DOTALL)
+            )
+        )
+    }
+    assert left == {}

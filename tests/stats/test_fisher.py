@@ -80,6 +80,11 @@ def test_it_gives_up_by_size_while_it_walks():
     assert exact_p(TABLES["2 x 5 of 3005 people"], BESIDE) is None
 
 
+def test_three_thousand_people_take_half_of_the_steps_that_it_may_take():
+    """Work is counted, not time, which would flicker: what all steps take is measured beside ALONE."""
+    assert exact_p(TABLES["2 x 5 of 3005 people"], ALONE // 2) is not None
+
+
 @pytest.mark.parametrize("name", MORE_GROUPS)
 def test_it_draws_tables_of_more_groups(name):
     # fisher.test(table)$p.value; four standard errors of DRAWS draws, and the one added to both counts

@@ -144,7 +144,8 @@ def test_a_link_that_is_shared_says_what_it_is_and_can_be_put_into_no_frame():
     told = "Is it &quot;hard&quot; &amp; &lt;b&gt;long&lt;/b&gt;?"
     for name in ('name="description"', 'property="og:description"'):
         assert f'<meta {name} content="{told}">' in head
-    assert '<meta name="robots" content="noindex">' in head and answer["X-Robots-Tag"] == "noindex"
+    # As headers: in each page's head they would be sent twice.
+    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex", "no-referrer")
     without = opened(EVERY_TYPE.replace("code: ward", "code: other").replace("introduction:", "thanks:"))
     assert (
         'name="description" content="The nursing school asks."'
