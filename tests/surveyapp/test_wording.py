@@ -82,10 +82,8 @@ def test_it_shows_the_new_words_at_once_and_takes_what_was_answered_under_the_ol
         assert (sent.status_code, sent.headers["Location"]) == (303, f"{link(survey)}/thanks#done")
     assert sum(DayCount.objects.values_list("handed_in", flat=True)) == 2
     rules = re.search(r'href="(rules-\w+\.css)"', old.content.decode())[1]
-    assert (
-        client.get(f"{link(survey)}/{rules}").status_code == 200
-        # A page that is still open in a browser may ask for it.
-    )
+    # A page that is still open in a browser may ask for it.
+    assert client.get(f"{link(survey)}/{rules}").status_code == 200
 
 
 def test_it_shows_the_new_words_of_first_page_and_thanks(client):
