@@ -157,7 +157,7 @@ def test_it_says_why_it_refuses_in_the_language_of_whoever_asked(survey, root, r
         f"/admin/surveyapp/survey/{survey.pk}/close/", {"sure": "True"}, headers={"accept-language": "fr"}
     )
     assert (answer.status_code, Survey.objects.get().status) == (422, "open")
-    assert "1 réponses sur 1 ne peuvent pas être ouvertes" in words(answer)
+    assert "1 réponse sur 1 ne peut pas être ouverte" in words(answer)
 
 
 def test_it_writes_nothing_of_an_answer_to_the_server_s_log(survey, root, caplog, monkeypatch):
