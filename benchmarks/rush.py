@@ -11,6 +11,7 @@ import random
 import re
 import sys
 from collections import Counter
+from urllib.parse import urljoin
 from urllib.request import urlopen
 
 import django
@@ -80,9 +81,10 @@ _loaded: dict[str, list[str]] = {}
 def loaded(port: int, link: str) -> list[str]:
     """Files that the questionnaire asks for; the last one is its own style sheet."""
     if link not in _loaded:
-        with urlopen(f"http://127.0.0.1:{port}{link}/form", timeout=30) as page:
+        at = f"{link}/form"
+        with urlopen(f"http://127.0.0.1:{port}{at}", timeout=30) as page:
             found = FILES.findall(page.read().decode())
-        _loaded[link] = sorted(found, key=lambda path: "/rules-" in path)
+        _loaded[link] = sorted((urljoin(at, path) for path in found), key=lambda path: "/rules-" in path)
     return _loaded[link]
 
 
