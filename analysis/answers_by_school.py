@@ -6,18 +6,17 @@ people and fewer than k. A group that does in one of the schools is left out, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from surveyapp.disclosure import Atom
 from surveyapp.pairs import SCHOOL
-from surveyapp.questionnaire.schema import SCALE, SINGLE, Question, Questionnaire
+from surveyapp.questionnaire.schema import SCALE, SINGLE, Question
 
 from .breakdowns import Breakdowns
 from .listing import WITHHELD
-from .report import AFTER_CLOSING, TOO_FEW
+from .report import TOO_FEW
 from .rows import Row, written
-from .school_strata import Codes, Strata, cells_of_atoms, compared, strata_of, tables_of
+from .school_strata import Codes, Strata, Tallies, strata_of, tables_of
 from .splits import Merged
 from .stats.generalised import general_association, order_association, weighted_differences
 from .stats.outcomes import HypothesisTest, Measure
@@ -51,23 +50,13 @@ def from_pairs(shown: Breakdowns, question: Question | None = None) -> Iterator[
         yield _answered(asked, tables.grouping, tables.strata(asked, asked.code))
 
 
-def from_atoms(
-    questionnaire: Questionnaire,
-    atoms: Sequence[Atom],
-    k: int,
-    withheld: str = AFTER_CLOSING,
-    question: Question | None = None,
-) -> Iterator[AnswersWithinSchools]:
-    """From tallies, only where results by school are live; else `withheld` says why not."""
-    for asked, grouping, groups in compared(questionnaire, SEVERAL, question):
-        if not questionnaire.live_by_school:
-            yield AnswersWithinSchools(asked, grouping, withheld=withheld)
-            continue
-        codes = [choice.code for choice in asked.counted_choices]
-        cells = cells_of_atoms(questionnaire, atoms, asked, grouping, groups, codes)
-        schools = tuple((school.code,) for school in questionnaire.schools)
-        answers = tuple((code,) for code in codes)
-        yield _answered(asked, grouping, strata_of(groups, cells, schools, answers, k))
+def from_tallies(tallies: Tallies, question: Question | None = None) -> Iterator[AnswersWithinSchools]:
+    def shown(asked: Question, grouping: str, groups: Codes) -> AnswersWithinSchools:
+        cells = tallies.cells(asked, grouping, groups, asked.counted_codes)
+        answers = tuple((code,) for code in asked.counted_codes)
+        return _answered(asked, grouping, strata_of(groups, cells, tallies.schools, answers, tallies.k))
+
+    return tallies.each(SEVERAL, question, AnswersWithinSchools, shown)
 
 
 def _answered(question: Question, grouping: str, strata: Strata | None) -> AnswersWithinSchools:

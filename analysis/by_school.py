@@ -10,16 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from surveyapp.disclosure import Atom
 from surveyapp.pairs import SCHOOL
-from surveyapp.questionnaire.schema import YES_NO, Question, Questionnaire
+from surveyapp.questionnaire.schema import YES_NO, Question
 
 from .breakdowns import Breakdowns
 from .effects import YES
 from .listing import WITHHELD, strata_rows
-from .report import AFTER_CLOSING, TOO_FEW
+from .report import TOO_FEW
 from .rows import Row
-from .school_strata import Cell, cells_of_atoms, compared, enough, schools_with_people, tables_of
+from .school_strata import Cell, Codes, Tallies, enough, schools_with_people, tables_of
 from .splits import Split
 from .stats.outcomes import Stratified
 from .stats.strata import stratified
@@ -50,21 +49,12 @@ def from_pairs(shown: Breakdowns, question: Question | None = None) -> Iterator[
         yield _answered(asked, tables.grouping, strata, shown.k)
 
 
-def from_atoms(
-    questionnaire: Questionnaire,
-    atoms: Sequence[Atom],
-    k: int,
-    withheld: str = AFTER_CLOSING,
-    question: Question | None = None,
-) -> Iterator[WithinSchools]:
-    """From tallies, only where results by school are live; else `withheld` says why not."""
-    for asked, grouping, groups in compared(questionnaire, (YES_NO,), question):
-        if not questionnaire.live_by_school:
-            yield WithinSchools(asked, grouping, withheld=withheld)
-            continue
-        codes = [choice.code for choice in asked.counted_choices]
-        strata = cells_of_atoms(questionnaire, atoms, asked, grouping, groups[:2], codes)
-        yield _answered(asked, grouping, strata, k)
+def from_tallies(tallies: Tallies, question: Question | None = None) -> Iterator[WithinSchools]:
+    def shown(asked: Question, grouping: str, groups: Codes) -> WithinSchools:
+        strata = tallies.cells(asked, grouping, groups[:2], asked.counted_codes)
+        return _answered(asked, grouping, strata, tallies.k)
+
+    return tallies.each((YES_NO,), question, WithinSchools, shown)
 
 
 def _answered(question: Question, grouping: str, strata: Sequence[Sequence[Cell]], k: int) -> WithinSchools:

@@ -6,20 +6,19 @@ it is what a yes/no question has; of more, whether groups and ticks go together 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveyapp.columns import column_name
-from surveyapp.disclosure import Atom
 from surveyapp.pairs import NOT_TICKED, SCHOOL, TICKED
-from surveyapp.questionnaire.schema import MULTIPLE, Question, Questionnaire
+from surveyapp.questionnaire.schema import MULTIPLE, Question
 
 from .answers_by_school import strata_row, test_rows
 from .breakdowns import Breakdowns
 from .listing import WITHHELD, strata_rows
-from .report import AFTER_CLOSING, TOO_FEW
+from .report import TOO_FEW
 from .rows import Row
-from .school_strata import Cell, Codes, SchoolTables, Strata, cells_of_atoms, compared, strata_of, tables_of
+from .school_strata import Cell, Codes, SchoolTables, Strata, Tallies, strata_of, tables_of
 from .stats.generalised import general_association
 from .stats.outcomes import HypothesisTest, Stratified
 from .stats.strata import stratified
@@ -70,27 +69,17 @@ def _of_pairs(tables: SchoolTables, question: Question, choice: str) -> ChoiceWi
     return _answered(choice, strata if missing < tables.shown.k else None, bool(missing))
 
 
-def from_atoms(
-    questionnaire: Questionnaire,
-    atoms: Sequence[Atom],
-    k: int,
-    withheld: str = AFTER_CLOSING,
-    question: Question | None = None,
-) -> Iterator[ChoicesWithinSchools]:
-    """From tallies, only where results by school are live; else `withheld` says why not."""
-    schools = tuple((school.code,) for school in questionnaire.schools)
-    for asked, grouping, groups in compared(questionnaire, (MULTIPLE,), question):
-        if not questionnaire.live_by_school:
-            yield ChoicesWithinSchools(asked, grouping, withheld=withheld)
-            continue
-        codes = [choice.code for choice in asked.counted_choices]
-        cells = cells_of_atoms(questionnaire, atoms, asked, grouping, groups, codes)
+def from_tallies(tallies: Tallies, question: Question | None = None) -> Iterator[ChoicesWithinSchools]:
+    def shown(asked: Question, grouping: str, groups: Codes) -> ChoicesWithinSchools:
+        cells = tallies.cells(asked, grouping, groups, asked.counted_codes)
         choices = []
-        for i, code in enumerate(codes):
+        for i, code in enumerate(asked.counted_codes):
             of_choice = [[_ticked(cell, i) for cell in school] for school in cells]
-            strata = strata_of(groups, of_choice, schools, ((TICKED,), (NOT_TICKED,)), k)
+            strata = strata_of(groups, of_choice, tallies.schools, ((TICKED,), (NOT_TICKED,)), tallies.k)
             choices.append(_answered(code, strata))
-        yield _found(asked, grouping, tuple(choices))
+        return _found(asked, grouping, tuple(choices))
+
+    return tallies.each((MULTIPLE,), question, ChoicesWithinSchools, shown)
 
 
 def _ticked(cell: Cell, choice: int) -> Cell:

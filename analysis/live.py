@@ -20,6 +20,7 @@ from .kept import kept
 from .listing import listing
 from .report import AFTER_CLOSING, SCHOOL, TOO_LARGE, Breakdown, Report, build
 from .rows import Row
+from .school_strata import Tallies
 from .splits import allowed_splits
 
 
@@ -85,7 +86,7 @@ def _from_pairs(
 
 
 def _within_schools(report: Report, atoms: Sequence[Atom], k: int, withheld: str = "") -> Iterator[Row]:
-    return within_schools.rows(within_schools.from_atoms(report.questionnaire, atoms, k, withheld))
+    return within_schools.rows(within_schools.from_tallies(Tallies(report.questionnaire, atoms, k, withheld)))
 
 
 def _from_tallies(survey: Survey, summary: participation.Summary, withheld: str) -> Iterator[Row]:

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from surveyapp.disclosure import Atom
 from surveyapp.pairs import SCHOOL
 from surveyapp.questionnaire.counting import HIDDEN, OPEN, bin_width
-from surveyapp.questionnaire.schema import NUMBER, Question, Questionnaire
+from surveyapp.questionnaire.schema import NUMBER, Question
 
 from .answers_by_school import order_rows, strata_row
 from .breakdowns import Breakdowns
 from .listing import WITHHELD
-from .report import AFTER_CLOSING, TOO_FEW
+from .report import TOO_FEW
 from .rows import Row, written
-from .school_strata import Codes, Strata, cells_of_atoms, compared, strata_of, tables_of
+from .school_strata import Codes, Strata, Tallies, strata_of, tables_of
 from .stats.generalised import order_association
 from .stats.outcomes import BINNED, MERGED, HypothesisTest
 
@@ -47,23 +47,14 @@ def from_pairs(shown: Breakdowns, question: Question | None = None) -> Iterator[
         yield _answered(asked, tables.grouping, strata, merged)
 
 
-def from_atoms(
-    questionnaire: Questionnaire,
-    atoms: Sequence[Atom],
-    k: int,
-    withheld: str = AFTER_CLOSING,
-    question: Question | None = None,
-) -> Iterator[NumbersWithinSchools]:
-    """From tallies, only where results by school are live; else `withheld` says why not."""
-    schools = tuple((school.code,) for school in questionnaire.schools)
-    for asked, grouping, groups in compared(questionnaire, (NUMBER,), question):
-        if not questionnaire.live_by_school:
-            yield NumbersWithinSchools(asked, grouping, withheld=withheld)
-            continue
-        values = _values(asked, atoms)
-        cells = cells_of_atoms(questionnaire, atoms, asked, grouping, groups, values)
-        strata = strata_of(groups, cells, schools, tuple((value,) for value in values), k)
-        yield _answered(asked, grouping, strata, merged=False)
+def from_tallies(tallies: Tallies, question: Question | None = None) -> Iterator[NumbersWithinSchools]:
+    def shown(asked: Question, grouping: str, groups: Codes) -> NumbersWithinSchools:
+        values = _values(asked, tallies.atoms)
+        cells = tallies.cells(asked, grouping, groups, values)
+        strata = strata_of(groups, cells, tallies.schools, tuple((value,) for value in values), tallies.k)
+        return _answered(asked, grouping, strata, merged=False)
+
+    return tallies.each((NUMBER,), question, NumbersWithinSchools, shown)
 
 
 def _values(question: Question, atoms: Sequence[Atom]) -> list[str]:

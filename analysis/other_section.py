@@ -31,6 +31,7 @@ from .methods import Method
 from .names import Names, inside
 from .other_choice import Chooser, Notice
 from .report import AFTER_CLOSING
+from .school_strata import Tallies
 from .within_schools import Within
 
 
@@ -77,8 +78,8 @@ def section(survey: Survey, atoms: Sequence[Atom], question: Question, names: Na
 
 def _found(survey: Survey, atoms: Sequence[Atom], question: Question, names: Names) -> list[Within]:
     if names.questionnaire.live_by_school or not survey.is_closed:
-        tallied = names.questionnaire, atoms, survey.minimum_group, AFTER_CLOSING, question
-        return list(within_schools.from_atoms(*tallied))
+        tallies = Tallies(names.questionnaire, atoms, survey.minimum_group)
+        return list(within_schools.from_tallies(tallies, question))
     try:
         shown = breakdowns_in(survey)
     except TooLarge:

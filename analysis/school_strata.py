@@ -6,9 +6,10 @@ as they are there, and a group is left out where such a table would show fewer t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from surveyapp.disclosure import Atom, may_split
 from surveyapp.pairs import SCHOOL
@@ -16,10 +17,12 @@ from surveyapp.questionnaire.counting import HIDDEN, OPEN
 from surveyapp.questionnaire.schema import NUMBER, SCALE, Question, Questionnaire
 
 from .breakdowns import MISSING, Breakdowns, given_answers
+from .report import AFTER_CLOSING
 from .splits import Array, Merged, Split, merged
 
 IN_ORDER = (SCALE, NUMBER)
 Codes = tuple[str, ...]
+Within = TypeVar("Within")  # what is found of one question by one grouping
 
 
 def compared(
@@ -213,26 +216,48 @@ def _linked(parts: Sequence[set[int]], together: set[int]) -> list[set[int]]:
 # ----- tallies, where results by school are live
 
 
-def cells_of_atoms(
-    questionnaire: Questionnaire,
-    atoms: Sequence[Atom],
-    question: Question,
-    grouping: str,
-    groups: Sequence[str],
-    codes: Sequence[str],
-) -> list[list[Cell]]:
-    """Of each school, each group's: how many gave each of `codes`."""
-    at = [found.code for found in questionnaire.groupings].index(grouping)
-    known = [atom for atom in atoms if atom.school and not atom.everybody_only]
-    return [
-        [
-            _of_atoms(
-                question, codes, [a for a in known if a.school == school.code and a.groups[at] == group]
-            )
-            for group in groups
+@dataclass(frozen=True)
+class Tallies:
+    """All there is of a survey that is not closed. `withheld`: why nothing is said inside schools unless they are live."""
+
+    questionnaire: Questionnaire
+    atoms: Sequence[Atom]
+    k: int
+    withheld: str = AFTER_CLOSING
+
+    def each(
+        self,
+        types: Collection[str],
+        question: Question | None,
+        withheld: Callable[..., Within],
+        shown: Callable[[Question, str, Codes], Within],
+    ) -> Iterator[Within]:
+        """Each question of these types by each grouping: what is shown of it, or that nothing is."""
+        for asked, grouping, groups in compared(self.questionnaire, types, question):
+            if self.questionnaire.live_by_school:
+                yield shown(asked, grouping, groups)
+            else:
+                yield withheld(asked, grouping, withheld=self.withheld)
+
+    @property
+    def schools(self) -> Merged:
+        return tuple((school.code,) for school in self.questionnaire.schools)
+
+    def cells(
+        self, question: Question, grouping: str, groups: Sequence[str], codes: Sequence[str]
+    ) -> list[list[Cell]]:
+        """Of each school, each group's: how many gave each of `codes`."""
+        at = [found.code for found in self.questionnaire.groupings].index(grouping)
+        known = [atom for atom in self.atoms if atom.school and not atom.everybody_only]
+        return [
+            [
+                _of_atoms(
+                    question, codes, [a for a in known if a.school == school.code and a.groups[at] == group]
+                )
+                for group in groups
+            ]
+            for school in self.questionnaire.schools
         ]
-        for school in questionnaire.schools
-    ]
 
 
 def _of_atoms(question: Question, codes: Sequence[str], atoms: Sequence[Atom]) -> Cell:

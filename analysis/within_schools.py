@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 
-from surveyapp.disclosure import Atom
-from surveyapp.questionnaire.schema import Question, Questionnaire
+from surveyapp.questionnaire.schema import Question
 
 from . import answers_by_school, by_school, choices_by_school, numbers_by_school
 from .answers_by_school import AnswersWithinSchools, answer_rows
@@ -14,8 +13,8 @@ from .breakdowns import Breakdowns
 from .by_school import WithinSchools, school_rows
 from .choices_by_school import ChoicesWithinSchools, choice_rows
 from .numbers_by_school import NumbersWithinSchools, number_rows
-from .report import AFTER_CLOSING
 from .rows import Row
+from .school_strata import Tallies
 
 Within = WithinSchools | AnswersWithinSchools | ChoicesWithinSchools | NumbersWithinSchools
 
@@ -30,20 +29,13 @@ def from_pairs(shown: Breakdowns, question: Question | None = None) -> Iterator[
     )
 
 
-def from_atoms(
-    questionnaire: Questionnaire,
-    atoms: Sequence[Atom],
-    k: int,
-    withheld: str = AFTER_CLOSING,
-    question: Question | None = None,
-) -> Iterator[Within]:
-    """From tallies, only where results by school are live; else `withheld` says why not."""
-    tallied = questionnaire, atoms, k, withheld, question
+def from_tallies(tallies: Tallies, question: Question | None = None) -> Iterator[Within]:
+    """Only where results by school are live."""
     return chain(
-        by_school.from_atoms(*tallied),
-        answers_by_school.from_atoms(*tallied),
-        choices_by_school.from_atoms(*tallied),
-        numbers_by_school.from_atoms(*tallied),
+        by_school.from_tallies(tallies, question),
+        answers_by_school.from_tallies(tallies, question),
+        choices_by_school.from_tallies(tallies, question),
+        numbers_by_school.from_tallies(tallies, question),
     )
 
 

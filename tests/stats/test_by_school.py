@@ -5,9 +5,10 @@ import pytest
 from analysis import answers_by_school
 from analysis.answers_by_school_words import words
 from analysis.breakdowns import breakdowns_of
-from analysis.by_school import from_atoms, from_pairs
+from analysis.by_school import from_pairs, from_tallies
 from analysis.names import Names
 from analysis.report import AFTER_CLOSING, TOO_FEW
+from analysis.school_strata import Tallies
 from analysis.stats.generalised import general_association, order_association
 from analysis.stats.outcomes import REASONS
 from surveyapp.questionnaire.schema import SINGLE, Question
@@ -48,7 +49,7 @@ def in_schools(resident=20, yes=8):
 
 
 def live(atoms, plan=PLAN):
-    return {w.grouping: w for w in from_atoms(plan, atoms, 5) if w.question.code == "nights"}
+    return {w.grouping: w for w in from_tallies(Tallies(plan, atoms, 5)) if w.question.code == "nights"}
 
 
 def test_it_comes_after_closing_unless_results_by_school_are_live():
@@ -80,7 +81,7 @@ def test_it_is_not_shown_of_one_school():
 
 
 def test_it_is_of_yes_and_no_by_groupings_made_from_another_question():
-    assert {(w.question.code, w.grouping) for w in from_atoms(PLAN, in_schools(), 5)} == {
+    assert {(w.question.code, w.grouping) for w in from_tallies(Tallies(PLAN, in_schools(), 5))} == {
         ("nights", "stage"),
         ("nights", "ward"),
     }
@@ -120,7 +121,7 @@ def test_the_words_carry_the_figures_of_r(study, question):
 
 
 def answers(atoms, plan, k=5):
-    return {(w.question.code, w.grouping): w for w in answers_by_school.from_atoms(plan, atoms, k)}
+    return {(w.question.code, w.grouping): w for w in answers_by_school.from_tallies(Tallies(plan, atoms, k))}
 
 
 RESTED = ("very", "somewhat", "hardly")

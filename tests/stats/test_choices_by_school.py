@@ -8,6 +8,7 @@ from analysis import choices_by_school, choices_by_school_words
 from analysis.breakdowns import breakdowns_of
 from analysis.names import Names
 from analysis.report import AFTER_CLOSING, TOO_FEW
+from analysis.school_strata import Tallies
 from analysis.stats.generalised import general_association
 from surveyapp.questionnaire.schema import SINGLE, Question
 from tests.anonymity.small_surveys import InMemory
@@ -86,7 +87,7 @@ def helped(*schools):
 
 
 def choices_of(atoms, plan=HELPED):
-    (found,) = (w for w in choices_by_school.from_atoms(plan, atoms, 5) if w.grouping == "stage")
+    (found,) = (w for w in choices_by_school.from_tallies(Tallies(plan, atoms, 5)) if w.grouping == "stage")
     return found
 
 

@@ -10,6 +10,7 @@ from analysis.comparisons import WARNINGS
 from analysis.names import Names
 from analysis.numbers_by_school_words import words
 from analysis.report import AFTER_CLOSING, TOO_FEW
+from analysis.school_strata import Tallies
 from analysis.stats.outcomes import BINNED, MERGED
 from tests.analysis.number_surveys import COFFEE, SLEEP, people, tally
 from tests.anonymity.small_surveys import InMemory
@@ -48,7 +49,7 @@ def live(row, question=SLEEP, scale=1.0, **more):
             pairs = (pair.split("*") for pair in group.split())
             given = tally(question, " ".join(f"{float(value) * scale}*{n}" for value, n in pairs))
             atoms.append(atom(stage, "heart", people=people(given), school=school, **{question.code: given}))
-    return {w.grouping: w for w in numbers_by_school.from_atoms(plan, atoms, 5)}["stage"]
+    return {w.grouping: w for w in numbers_by_school.from_tallies(Tallies(plan, atoms, 5))}["stage"]
 
 
 def assert_r(row, got):
@@ -103,4 +104,4 @@ def test_it_is_not_shown_where_a_few_of_a_group_left_it_open():
 
 def test_it_comes_after_closing_unless_results_by_school_are_live():
     plan = replace(questionnaire((STAGE, WARD, SLEEP)), live_by_school=False)
-    assert {w.withheld for w in numbers_by_school.from_atoms(plan, (), 5)} == {AFTER_CLOSING}
+    assert {w.withheld for w in numbers_by_school.from_tallies(Tallies(plan, (), 5))} == {AFTER_CLOSING}
