@@ -218,7 +218,7 @@ def _linked(parts: Sequence[set[int]], together: set[int]) -> list[set[int]]:
 
 @dataclass(frozen=True)
 class Tallies:
-    """All there is of a survey that is not closed. `withheld`: why nothing is said inside schools unless they are live."""
+    """All there is of a survey that is not closed. `withheld`: why not, where nothing may be said inside schools."""
 
     questionnaire: Questionnaire
     atoms: Sequence[Atom]
