@@ -59,22 +59,21 @@ def _inside(data: Dataset, here: Array, values: Array, blocks: list[object], bla
     parts = [Part(str(i), tuple(int(counts[i]) for counts in came), block) for i, block in enumerate(blocks)]
     merged = merge_small(parts, data.survey.minimum_group)
     if merged is not None:
-        place = np.zeros(len(blocks), dtype="int64")
+        place = np.zeros(len(blocks), dtype="int32")
         for i, codes in enumerate(merged):
             place[[int(code) for code in codes]] = i
         yield View(np.where(here, place[values], -1), blank)
 
 
-def blank_more(level: Array, classes: tuple[Array, Array, Array], some: list[View], k: int) -> None:
+def blank_more(level: Array, classes: tuple[Array, Array, Array], view: View, k: int) -> None:
     """Raise levels in place. `classes`: of each row while its level is WHOLE, NO_SCHOOL and NO_SOURCE.
 
     A whole class is raised each time, and has k people: whatever else it is in stays right.
     """
-    for view in some:
-        hidden = (view.part >= 0) & (level >= view.blank) & (level < LEFT_OUT)
-        people = np.bincount(view.part[hidden])
-        for part in np.flatnonzero((people > 0) & (people < k)).tolist():
-            _raise_smallest(level, classes, view, part)
+    hidden = (view.part >= 0) & (level >= view.blank) & (level < LEFT_OUT)
+    people = np.bincount(view.part[hidden])
+    for part in np.flatnonzero((people > 0) & (people < k)).tolist():
+        _raise_smallest(level, classes, view, part)
 
 
 def _raise_smallest(level: Array, classes: tuple[Array, Array, Array], view: View, part: int) -> None:

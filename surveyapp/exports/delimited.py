@@ -21,13 +21,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def rows_csv(
-    survey: Survey, *, labels: bool = False, language: str = "", whole: bool = False
+    of: Survey | Dataset, *, labels: bool = False, language: str = "", whole: bool = False
 ) -> Iterator[str]:
     """The rows of a closed survey, blanked as `exports.rows` says; `whole`: everybody, nothing blanked.
 
     Raises `dataset.NotClosed`. Memory: the columns and one chunk.
     """
-    data = read(survey)
+    data = read(of) if isinstance(of, Survey) else of
     data.fetch_all()
     level = None if whole else levels(data)
     for start in range(0, max(data.n, 1), CHUNK):
@@ -35,7 +35,7 @@ def rows_csv(
         if level is not None:
             frame = blank(frame, level[start : start + CHUNK], data.questionnaire.groupings)
         if labels:
-            frame = _labelled(data, frame, language or survey.languages[0])
+            frame = _labelled(data, frame, language or data.survey.languages[0])
         yield _plain_numbers(data, frame).to_csv(index=False, header=start == 0, lineterminator="\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -33,24 +34,32 @@ def levels(data: Dataset) -> Array:
     """For each row of the survey, how much of it is blanked; whoever is not shown is left out.
 
     Those who handed in, and those of each import, are blanked by themselves: an importer can tell the rows apart.
+    A file and what is said of it ask for the same: of one dataset it is found once.
     """
+    if data not in _found:
+        _found[data] = _levels(data)
+    return _found[data]
+
+
+_found: WeakKeyDictionary[Dataset, Array] = WeakKeyDictionary()
+
+
+def _levels(data: Dataset) -> Array:
     level = np.full(data.n, LEFT_OUT, dtype="int8")
     groupings = data.questionnaire.groupings
     source = _combined([data.column(g.question) for g in groupings], data.n)
     groups = _combined([data.group_codes(g.code) for g in groupings], data.n)
     k, both = data.survey.minimum_group, _combined([data.school_codes(), source], data.n)
-    tables = list(views(data)) if data.shown.any() else []
-    for batch in np.unique(data.batches[data.shown]):
+    batches = np.unique(data.batches[data.shown]).tolist()
+    for batch in batches:
         rows = data.batches == batch
         level[rows] = blanking(data.school_codes()[rows], source[rows], groups[rows], k)
-        part = level[rows]
-        blank_more(
-            part,
-            (both[rows], source[rows], groups[rows]),
-            [View(view.part[rows], view.blank) for view in tables],
-            k,
-        )
-        level[rows] = part
+    for view in views(data) if batches else ():  # one at a time: of a million rows each is large
+        for batch in batches:
+            rows = data.batches == batch
+            part = level[rows]
+            blank_more(part, (both[rows], source[rows], groups[rows]), View(view.part[rows], view.blank), k)
+            level[rows] = part
     return level
 
 

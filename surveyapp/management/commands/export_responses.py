@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 f"{survey} is {found.get_status_display()}: rows are written when it closes, all together, so that"
                 f" nobody can see who has just handed in. For the counts so far: manage.py analyse {survey}"
             ) from None
-        pieces = FORMATS[options["format"]](found, labels=options["labels"], language=language, whole=whole)
+        pieces = FORMATS[options["format"]](data, labels=options["labels"], language=language, whole=whole)
         if output:
             try:
                 with Path(output).open("w", encoding="utf-8", newline="") as file:
