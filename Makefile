@@ -59,14 +59,15 @@ students:  ## 60 made-up students answer in the running demonstration
 # ---- to test ---------------------------------------------------------------------------------------------
 
 # Two databases, one after the other. On the second one the tests that touch no database, and those of the
-# browser but for the marked journeys, would only say the same again; `once` marks others of that kind. REQUIRE_ALL=1: a skipped test fails.
+# browser but for the marked journeys, would only say the same again; `once` marks others of that kind (and `both`
+# what in a file of such tests is not). REQUIRE_ALL=1: a skipped test fails.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 test: install-dev chromium check  ## everything, on SQLite and on PostgreSQL
 	@echo "== Tests on SQLite"
 	@env -u DATABASE_URL $(PYTEST) -m "not postgres"
 	@echo "== Tests on PostgreSQL"
-	@$(BIN)/python -m tests.postgres $(PYTEST) -m "not pure and not once and (not browser or journey)"
+	@$(BIN)/python -m tests.postgres $(PYTEST) -m "not pure and (not once or both) and (not browser or journey)"
 
 # Where we may, as root on Debian or Ubuntu; elsewhere the tests say what they lack.
 chromium:

@@ -60,6 +60,12 @@ class Page:
         """Of its figures among those that this process makes."""
         return now.survey.pk, now.names.language, self.view
 
+    def make(self, now: Standing) -> None:
+        """Its figures, before anybody asks for them."""
+        self.figures(now)
+        if now.survey.is_open:
+            made(self.name(now), now.atoms)
+
     def fill(self, now: Standing) -> dict[str, object]:
         """Everything for the templates of the whole page and for those of an answer."""
         return {
@@ -97,7 +103,7 @@ class Moment:
     found: object
     now: Standing
     until: float  # of `time.monotonic`
-    answers: dict[tuple[str, str], str]
+    answers: dict[tuple[str, bool], str]  # by the page's mark, and whether the figures are to be sent
 
 
 @dataclass
@@ -136,9 +142,13 @@ def _what_is_new(request: HttpRequest, page: Page, moment: Moment, have: str) ->
     etag = f'"{now.page_mark(page.view)}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        if (etag, have) not in moment.answers:
-            moment.answers[etag, have] = _answer(page, now, have)
-        response = HttpResponse(moment.answers[etag, have])
+        key = (
+            etag,
+            now.figures_mark(page.view) != have,
+        )  # never by what is asked: anybody can ask for anything
+        if key not in moment.answers:
+            moment.answers[key] = _answer(page, now, have)
+        response = HttpResponse(moment.answers[key])
     response["ETag"] = etag
     return response
 

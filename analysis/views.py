@@ -39,7 +39,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     seen = access.schools_seen(request.user, survey)
     by, now = _by(survey, asked, seen), standing(survey)
     if by is not None:
-        return updates.whole(request, "analysis/results.html", _page(survey, by, seen), now)
+        return updates.whole(request, "analysis/results.html", page_of(survey, by, seen), now)
     context = {
         **frame.of_survey(survey, "results"),
         **_context(now.seen_by(seen), None),
@@ -57,7 +57,7 @@ def live(request: HttpRequest, code: str) -> HttpResponse:
     by = _by(survey, request.GET.get("by", ""), seen)
     if by is None:
         raise Http404("no such view of this survey")
-    return updates.answer(request, survey, _page(survey, by, seen))
+    return updates.answer(request, survey, page_of(survey, by, seen))
 
 
 def _by(survey: Survey, asked: str, seen: Seen) -> By | None:
@@ -65,7 +65,7 @@ def _by(survey: Survey, asked: str, seen: Seen) -> By | None:
     return page.view_of(asked, [by for by in views if seen is None or by != (SCHOOL,)])
 
 
-def _page(survey: Survey, by: By, seen: Seen) -> Page:
+def page_of(survey: Survey, by: By, seen: Seen) -> Page:
     query = {"by": page.View(by, "").address}
     return Page(
         view=("results", by, *updates.limits(seen)),

@@ -16,7 +16,7 @@ GRID = {0.01: "10 ms", 0.1: "100 ms", 1: "1 s", 10: "10 s", 100: "100 s"}
 LINES = [
     ("closing", 0, "closing", "#8c2d04"),
     ("CSV", 0, "CSV file of all rows", "#6a3d9a"),
-    ("dashboard", "first", "dashboard, new server", "#08519c"),
+    ("dashboard", "anew", "dashboard, made anew", "#08519c"),
     ("breakdown", "others", "unplanned breakdown", "#1b7837"),
     ("dashboard", "again", "dashboard, again", "#525252"),
 ]

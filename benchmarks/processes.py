@@ -13,7 +13,6 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
-WORKERS, THREADS = 2, 4
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Server:
 @contextlib.contextmanager
 def server(application: str, ready: str, env: dict[str, str]) -> Iterator[Server]:
     port = free_port()
-    more = {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": str(WORKERS), "WEB_THREADS": str(THREADS)}
+    more = {"BIND": f"127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application]
     process = subprocess.Popen(command, cwd=ROOT, env={**env, **more, "LOG_LEVEL": "WARNING"})
     try:

@@ -46,9 +46,10 @@ def sizes(found: dict) -> str:
     of = found["sizes"].values()
     head = [f"{int(n):,}" for n in found["sizes"]]
     pages = [
-        ("dashboard", "first", "first of a new server"),
+        ("dashboard", "start", "start of the server"),
+        ("dashboard", "first", "by phase x gender, first of a new server"),
         ("dashboard", "again", "the same again"),
-        ("dashboard", "crossed", "first by phase x gender"),
+        ("dashboard", "anew", "the same, made anew"),
         ("breakdown", "first", "a breakdown, first of a new server"),
         ("breakdown", "others", "another breakdown, first"),
         ("breakdown", "slowest", "the slowest of five"),

@@ -186,9 +186,11 @@ def of_a_tap(events: list[dict], tap: dict, end: dict) -> dict[str, float]:
     ]
     styles = [e for e in thread if e["name"] == "UpdateLayoutTree"]
     return {
-        "main thread, ms": sum(e["tdur"] for e in thread if e["name"] == "ThreadControllerImpl::RunTask")
+        "main thread, ms": sum(
+            e.get("tdur", 0) for e in thread if e["name"] == "ThreadControllerImpl::RunTask"
+        )
         / 1000,
-        "of it style, ms": sum(e["tdur"] for e in styles) / 1000,
+        "of it style, ms": sum(e.get("tdur", 0) for e in styles) / 1000,
         "elements restyled": sum(e["args"]["elementCount"] for e in styles),
     }
 

@@ -20,8 +20,10 @@ class WithoutAccess(Logger):
 
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+# One process a core and one more, for while another waits for the disk; few threads, which take turns and wait for each
+# other (docs/performance.md, 'All students at once').
+workers = int(os.environ.get("WEB_WORKERS", "3"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
 worker_class = "gthread"
 # All modules are read once, before the processes part, so they share that memory (docs/performance.md).
 preload_app = True

@@ -31,6 +31,15 @@ def questionnaire_of(survey: models.Survey) -> Questionnaire:
     return _read(survey.pk, survey.revision)
 
 
+def with_results(most: int) -> list[models.Survey]:
+    """Open surveys, then closed ones, of each the newest first and so many at most; a draft has no results."""
+    return [
+        survey
+        for status in (models.Status.OPEN, models.Status.CLOSED)
+        for survey in models.Survey.objects.filter(status=status).order_by("-pk")[:most]
+    ]
+
+
 @lru_cache(maxsize=64)
 def _read(survey_pk: int, revision: int) -> Questionnaire:
     survey = models.Survey.objects.get(pk=survey_pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 ADDRESSES = (("healthz", ()), ("admin:index", ()), ("analysis:results", ("a-survey",)))
 FOLDERS = ("analysis", "respond", "surveys")  # of templates: what most visitors come for
+LAST: list[Callable[[], None]] = []  # what other apps have to make, when all modules are read
 
 
 def warm() -> None:
@@ -20,3 +22,5 @@ def warm() -> None:
     for folder in FOLDERS:
         for file in sorted((root / folder).glob("*.html")):
             get_template(f"{folder}/{file.name}")
+    for make in LAST:
+        make()

@@ -15,6 +15,7 @@ from scipy import stats
 from scipy.special import gammaln
 
 from .counts import Table, transposed
+from .hypergeometric import two_sided_p
 from .network import TIE, exact_p
 
 # Steps that an exact p may take at one answer. Measured on one core over random tables of two groups (3 to 9
@@ -60,9 +61,7 @@ def fisher(table: Table) -> Estimate | None:
 
 def _exact(table: Table, limit: int) -> float | None:
     if len(table) == len(table[0]) == 2:
-        # None where everybody is too many to walk through: then scipy looks for the tails.
-        p = exact_p(table, BESIDE)
-        return float(stats.fisher_exact(table).pvalue) if p is None else p
+        return two_sided_p(table)
     if len(table) == 2:
         return exact_p(table, limit)
     return exact_p(transposed(table), limit) if len(table[0]) == 2 else None
