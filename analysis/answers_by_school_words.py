@@ -16,6 +16,9 @@ from .sizes import why
 from .stats.outcomes import HypothesisTest, Measure
 from .telling import clear
 
+BOTH = 2  # answers given: then there is but one gap
+MOST_POINTS = 100.0
+
 
 def words(found: AnswersWithinSchools, k: int, names: Names) -> str:
     """`found` is not withheld."""
@@ -109,12 +112,15 @@ def _in_order(found: AnswersWithinSchools, test: HypothesisTest, schools: str, n
 
 
 def _largest_gap(found: AnswersWithinSchools, names: Names) -> Iterator[str]:
-    """Of two groups: how large it is, and of which answer."""
+    """Of two groups: how large it is, and of which answer. As in other sentences (`telling.Telling.of_two`), the
+    largest of several is too large on average, so its interval is called that of such a one.
+    """
     known = [(abs(size.value), at) for at, size in enumerate(found.differences) if size.value is not None]
     if not _of_two(found) or not known or not max(known)[0]:
         return
     at = max(known, key=lambda of: of[0])[1]
     value, low, high = above_zero(found.differences[at])
+    given = sum(bool(size.value) or size.low is not None for size in found.differences)
     groups = [names.group(found.grouping, code) for code in found.groups]
     higher, lower = groups if (found.differences[at].value or 0) > 0 else reversed(groups)
     said = {
@@ -122,19 +128,31 @@ def _largest_gap(found: AnswersWithinSchools, names: Names) -> Iterator[str]:
         "higher": higher,
         "lower": lower,
         "points": wording.decimal(value, 1, names.language),
-        "interval": "" if low is None or high is None else wording.interval(low, high, names.language),
+        "interval": _limits(low, high, names),
     }
-    yield (
-        _(
-            "The largest gap inside schools: ‘%(answer)s’, %(points)s points more in the group ‘%(higher)s’ than in "
-            "the group ‘%(lower)s’ (95 %% CI %(interval)s)."
-        )
-        if said["interval"]
-        else _(
+    if not said["interval"]:
+        words = _(
             "The largest gap inside schools: ‘%(answer)s’, %(points)s points more in the group ‘%(higher)s’ than in "
             "the group ‘%(lower)s’."
         )
-    ) % said
+    elif given > BOTH:
+        words = _(
+            "The largest gap inside schools: ‘%(answer)s’, %(points)s points more in the group ‘%(higher)s’ than in "
+            "the group ‘%(lower)s’ (95 %% CI %(interval)s, of a gap picked as the largest)."
+        )
+    else:
+        words = _(
+            "The largest gap inside schools: ‘%(answer)s’, %(points)s points more in the group ‘%(higher)s’ than in "
+            "the group ‘%(lower)s’ (95 %% CI %(interval)s)."
+        )
+    yield words % said
+
+
+def _limits(low: float | None, high: float | None, names: Names) -> str:
+    """The normal interval can pass 100 points, which no difference does: cut there in words, as R's prop.test does."""
+    if low is None or high is None:
+        return ""
+    return wording.interval(max(low, -MOST_POINTS), min(high, MOST_POINTS), names.language)
 
 
 def above_zero(size: Measure) -> tuple[float, float | None, float | None]:

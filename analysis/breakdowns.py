@@ -6,6 +6,7 @@ Both the groups and the answers held by fewer than k people are merged, so a tab
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,7 +16,7 @@ import numpy as np
 from surveyapp.columns import column_name
 from surveyapp.disclosure import may_split
 from surveyapp.pairs import NO_ANSWER, NOT_ASKED, TICKED, Pairs
-from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, Question
+from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, SCALE, YES_NO, Question, Questionnaire
 
 from .effects import NO_EFFECTS, Effects, effects
 from .number_breakdowns import compared, shown
@@ -25,6 +26,7 @@ from .stats.association import compare
 from .stats.proportions import proportion
 
 MISSING = {NO_ANSWER, NOT_ASKED}
+NUMBERED = re.compile(r"(\D*)(\d{1,9})(\D*)", re.ASCII)  # an answer's code that says which step it is
 
 
 def withheld(by: str) -> Breakdown:
@@ -86,7 +88,7 @@ class _Table:
         counts, given = self._counts(question.code, answers), given_answers(answers, question)
         if question.type == NUMBER:
             return self.number(question, answers, counts, [i for i in given if counts[:, :, i].any()])
-        figures = tuple(self._figures(counts, answers, given))
+        figures = tuple(self._figures(question, counts, answers, given))
         if not any(group.base for group in figures):
             return Breakdown((self.by,), (), withheld=NOBODY)
         if not self._may_split(counts, given):
@@ -106,30 +108,33 @@ class _Table:
         numbers = [classes.numbers(table[i][given].tolist()) for i in self.groups_with_people]
         figures = tuple(
             replace(group, choices=(), numbers=found)
-            for group, found in zip(self._figures(counts, answers, given), numbers, strict=True)
+            for group, found in zip(self._figures(question, counts, answers, given), numbers, strict=True)
         )
         return Breakdown((self.by,), figures, effects=compared(numbers))
 
     def several(self, question: Question, columns: Sequence[tuple[str, str]]) -> Breakdown:
-        """A table of ticked and not ticked for each choice; those that too few ticked are left out."""
+        """A table of ticked and not ticked for each choice; those that too few ticked, or did not, are left out.
+
+        Fewer than k in all who gave no answer count as not having ticked; more would turn the share into another one.
+        Shares have the base of their choice. Where two choices may be shown beside each other it is the same.
+        """
         shown, tables = [], []
         for name, choice in columns:
             answers = merged(self.of.pairs, name, self.of.k, self.inside)
             if answers is None or (TICKED,) not in answers:
                 continue
+            if without_answer(self.of.pairs, name, self.inside, answers) >= self.of.k:
+                continue
             counts, given = self._counts(name, answers), given_answers(answers, question)
             if self._may_split(counts, given):
-                tables.append(tuple(self._figures(counts, answers, given)))
+                tables.append(tuple(self._figures(question, counts, answers, given)))
                 shown.append((choice, given.index(answers.index((TICKED,)))))
         if not tables:
             return withheld(self.by)
         if not any(group.base for group in tables[0]):
             return Breakdown((self.by,), (), withheld=NOBODY)
         ticked = [tuple(g.choices[at] for g in table) for table, (_, at) in zip(tables, shown, strict=True)]
-        together = tuple(
-            GroupFigures(g.group, g.people, g.shown_to, g.base, g.left_open, 0, tuple(t[i] for t in ticked))
-            for i, g in enumerate(tables[0])
-        )
+        together = tuple(replace(g, choices=tuple(t[i] for t in ticked)) for i, g in enumerate(tables[0]))
         each = tuple(compare([[t.count, t.base - t.count] for t in column]) for column in ticked)
         sizes = effects(question, (self.by,), [(group.group, group.choices) for group in together])
         return Breakdown((self.by,), together, None, each, answers=tuple(c for c, _ in shown), effects=sizes)
@@ -146,21 +151,26 @@ class _Table:
         """By how people came, too: an importer can take an import away."""
         return may_split(counts[:, :, given].sum(axis=2).ravel().tolist(), self.of.k)
 
-    def _figures(self, counts: Array, answers: Merged, given: Sequence[int]) -> Iterator[GroupFigures]:
-        not_asked = [i for i, codes in enumerate(answers) if codes == (NOT_ASKED,)]
-        missing = [i for i in range(len(answers)) if i not in given]
+    def _figures(
+        self, question: Question, counts: Array, answers: Merged, given: Sequence[int]
+    ) -> Iterator[GroupFigures]:
+        """Nobody is said to have been asked, or to have left a question open, who is put together with others."""
+        apart = answers.index((NOT_ASKED,)) if (NOT_ASKED,) in answers else None
+        counted = bool(counted_missing(answers, question))
         table = counts.sum(axis=0)
         for i in self.groups_with_people:
             row = table[i]
-            people, base, hidden = int(row.sum()), int(row[given].sum()), int(row[not_asked].sum())
+            people, base = int(row.sum()), int(row[given].sum())
+            shown_to = None if apart is None else people - int(row[apart])
             yield GroupFigures(
                 group=("+".join(self.groups[i]),),
                 people=people,
-                shown_to=people - hidden,
+                shown_to=shown_to,
                 base=base,
-                left_open=int(row[missing].sum()) - hidden,
+                left_open=None if shown_to is None or counted else shown_to - base,
                 prefer_not=0,
                 choices=tuple(proportion(int(row[at]), base) for at in given),
+                counted=counted,
             )
 
     def _effects(
@@ -169,8 +179,49 @@ class _Table:
         """Along the steps of a question that a grouping is merged from; none where answers had to be merged."""
         if answers != tuple(choice.code for choice in question.counted_choices):
             return NO_EFFECTS
-        steps = any(g.is_merged for g in self.of.pairs.questionnaire.groupings_from(self.by))
-        return effects(question, (self.by,), [(g.group, g.choices) for g in groups], ordered=steps)
+        found = {group.group: group.choices for group in groups}
+        if question.type != YES_NO or not in_steps(self.of.pairs.questionnaire, self.by):
+            return effects(question, (self.by,), [*found.items()])
+        nobody = tuple(proportion(0, 0) for _ in answers)  # such a step keeps its place
+        counted = set(self.of.pairs.questionnaire.by_code[self.by].counted_codes)
+        steps = [("+".join(codes),) for codes in self.groups if counted.issuperset(codes)]
+        return effects(question, (self.by,), [(s, found.get(s, nobody)) for s in steps], ordered=True)
+
+
+def in_steps(questionnaire: Questionnaire, by: str) -> bool:
+    """Whether groups are merged from this question, and its answers are known to stand in an order.
+
+    They are those of a scale, or their codes count upwards ('1', '2', '3' or 'year1', 'year2'): continents are merged
+    from countries too.
+    """
+    question = questionnaire.by_code.get(by)
+    if question is None or not any(g.is_merged for g in questionnaire.groupings_from(by)):
+        return False
+    return question.type == SCALE or counts_upwards(question.counted_codes)
+
+
+def counts_upwards(codes: Sequence[str]) -> bool:
+    found = [NUMBERED.fullmatch(code) for code in codes]
+    parts = [match.groups() for match in found if match]
+    numbers = [int(number) for _before, number, _after in parts]
+    alike = {(before, after) for before, _number, after in parts}
+    return len(parts) == len(codes) and len(alike) <= 1 and numbers == sorted(set(numbers))
+
+
+def counted_missing(answers: Merged, question: Question) -> set[str]:
+    """What is no answer, and is put together with one."""
+    missing = MISSING | question.missing_codes
+    return {code for i in given_answers(answers, question) for code in answers[i]} & missing
+
+
+def without_answer(pairs: Pairs, name: str, inside: Array, answers: Merged) -> int:
+    """How many people gave no answer, or were not asked, and are put together with those who answered."""
+    variable = pairs.by_name[name]
+    people = inside.diagonal(axis1=1, axis2=2).sum(axis=0)[variable.places]
+    with_answers = [codes for codes in answers if not set(codes) <= MISSING]
+    return sum(
+        int(people[variable.codes.index(code)]) for codes in with_answers for code in codes if code in MISSING
+    )
 
 
 def given_answers(answers: Merged, question: Question) -> list[int]:

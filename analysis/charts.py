@@ -13,6 +13,7 @@ from surveyapp.questionnaire.schema import CONSENT, MULTIPLE, NUMBER, RANKING, S
 from . import wording
 from .histograms import Histograms
 from .names import EVERYBODY, MOST_STYLES, Names
+from .remarks import of_base
 from .report import OWN_GROUPS, TOO_FEW, Breakdown, GroupFigures, QuestionFigures
 from .strips import Band, Chart, Key, Mark, Row, Segment, place, segment, step
 
@@ -262,7 +263,7 @@ class Drawing:
             f"{name} {wording.percent(figure.count, base, language)}"
             for name, figure in zip(self.choice_names, group.choices, strict=True)
         )
-        of = _("%(n)s answered") % {"n": wording.count(base, language)}
+        of = of_base(group, language)
         return Row("stack", name, style, segments=tuple(segments), says=says, of=of)
 
     # ----- legends

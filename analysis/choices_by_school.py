@@ -15,7 +15,7 @@ from surveyapp.questionnaire.schema import MULTIPLE, Question
 
 from .answers_by_school import strata_row, test_rows
 from .breakdowns import Breakdowns
-from .listing import WITHHELD, strata_rows
+from .listing import NO_ANSWER_COUNTED, WITHHELD, strata_rows
 from .report import TOO_FEW
 from .rows import Row
 from .school_strata import Cell, Codes, SchoolTables, Strata, Tallies, strata_of, tables_of
@@ -130,8 +130,7 @@ def _rows(row: Row, choice: ChoiceWithinSchools) -> Iterator[Row]:
         return
     yield from strata_row(row, choice.schools, choice.groups, choice.left_out)
     if choice.no_answer:
-        said = "who gave no answer counts as not having ticked: too few to stand alone"
-        yield row._replace(statistic="note", value=said)
+        yield row._replace(statistic="note", value=NO_ANSWER_COUNTED)
     if choice.ratio:
         yield from strata_rows(row, choice.ratio)
     else:

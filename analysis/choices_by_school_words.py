@@ -62,8 +62,6 @@ def _sentences(found: ChoicesWithinSchools, k: int, names: Names) -> Iterator[st
     yield _clearest(found, choice, test, len(tested), names)
     if choice.ratio and clear(test.p) and clear(choice.ratio.homogeneity.p):
         yield differs(choice.ratio.homogeneity, choice.ratio.interaction, names)
-    if len(tested) > 1 and any(clear(test.p) for _choice, test in tested):
-        yield _("No p here is adjusted for how many answers there are.")
     if any(choice.no_answer for choice in found.shown):
         said = {"k": wording.count(k, names.language)}
         yield _("Fewer than %(k)s gave no answer; they count among those who did not tick it.") % said
@@ -74,12 +72,15 @@ def _sentences(found: ChoicesWithinSchools, k: int, names: Names) -> Iterator[st
 def _clearest(
     found: ChoicesWithinSchools, choice: ChoiceWithinSchools, test: HypothesisTest, answers: int, names: Names
 ) -> str:
+    """Picked for its p, which favours what is large by chance: its interval says so."""
     said = {
         "n": wording.count(choice.schools, names.language),
         "answers": wording.count(answers, names.language),
         "answer": _name(found, choice.choice, names),
         "p": p_of(test, names),
     }
+    if answers == 1:
+        return _only(found, choice, test, said, names)
     if not clear(test.p):
         return (
             _(
@@ -100,8 +101,37 @@ def _clearest(
     return _(
         "Comparing only people of the same school (%(n)s schools), of %(answers)s answers ‘%(answer)s’ differs most "
         "clearly: the odds of ticking it were %(ratio)s times as high in the group ‘%(higher)s’ as in the group "
-        "‘%(lower)s’ (Mantel-Haenszel, 95 %% CI %(interval)s, %(p)s)."
+        "‘%(lower)s’ (Mantel-Haenszel, 95 %% CI %(interval)s, of an answer picked as the clearest, %(p)s)."
     ) % (said | _times(found.grouping, choice, ratio, names))
+
+
+def _only(
+    found: ChoicesWithinSchools,
+    choice: ChoiceWithinSchools,
+    test: HypothesisTest,
+    said: dict[str, str],
+    names: Names,
+) -> str:
+    """Of one answer that can be tested, none is picked."""
+    ratio = choice.ratio.odds_ratio if choice.ratio else None
+    if not clear(test.p):
+        words = _(
+            "Comparing only people of the same school (%(n)s schools), there is no clear difference in how many ticked "
+            "‘%(answer)s’ (Cochran-Mantel-Haenszel %(p)s)."
+        )
+    elif ratio is None or ratio.value is None:
+        words = _(
+            "Comparing only people of the same school (%(n)s schools), the groups differ in how many ticked "
+            "‘%(answer)s’ (Cochran-Mantel-Haenszel %(p)s)."
+        )
+    else:
+        said = said | _times(found.grouping, choice, ratio, names)
+        words = _(
+            "Comparing only people of the same school (%(n)s schools), the odds of ticking ‘%(answer)s’ were %(ratio)s "
+            "times as high in the group ‘%(higher)s’ as in the group ‘%(lower)s’ (Mantel-Haenszel, 95 %% CI "
+            "%(interval)s, %(p)s)."
+        )
+    return words % said
 
 
 def _times(grouping: str, choice: ChoiceWithinSchools, ratio: Measure, names: Names) -> dict[str, str]:

@@ -54,8 +54,17 @@ def lines(comparison: Comparison, language: str) -> list[tuple[str, str]]:
     if comparison.test == "chi2" and comparison.fisher_p is not None:
         said.append((_("Fisher’s exact test"), wording.p_full(comparison.fisher_p, language)))
     return said + [
-        (_("Note"), str(WARNINGS[warning])) for warning in comparison.warnings if warning in WARNINGS
+        (_("Note"), str(WARNINGS[warning]))
+        for warning in comparison.warnings
+        if _is_of_these(warning, comparison)
     ]
+
+
+def _is_of_these(warning: str, comparison: Comparison) -> bool:
+    """Beside Fisher's exact test chi-square's p is not written, so nothing is said of it."""
+    if warning == UNDERFLOW:
+        return any(p is not None and wording.raised(p) for p in (comparison.p, comparison.fisher_p))
+    return warning in WARNINGS
 
 
 def short(comparison: Comparison, language: str) -> tuple[str, str]:
@@ -64,7 +73,7 @@ def short(comparison: Comparison, language: str) -> tuple[str, str]:
         return "", why_not(comparison)
     least = {"least": wording.expected(comparison.min_expected or 0, language)}
     named = _("chi-square (%(least)s)") if comparison.test == "chi2" else _("Fisher (%(least)s)")
-    return written_p(comparison, language).removeprefix("p = "), named % least
+    return bare_p(comparison.p or 0, language), named % least
 
 
 def why_not(figure: Comparison | HypothesisTest | Summary) -> str:
@@ -94,8 +103,7 @@ def result(comparison: Comparison, language: str) -> str:
 
 
 def written_p(comparison: Comparison | HypothesisTest, language: str) -> str:
-    text = wording.p_full(comparison.p or 0, language)
-    return text.replace("=", "<", 1) if UNDERFLOW in comparison.warnings else text
+    return wording.p_full(comparison.p or 0, language)
 
 
 def bare_p(p: float, language: str) -> str:

@@ -65,7 +65,6 @@ class Odds:
     outer: str
     ratio: Measure
     p: float | None
-    p_warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ def _mixes(breakdown: Breakdown) -> tuple[Mix, ...]:
 
 def _odds(mix: Mix, first: str, second: str, ratio: Measure, turned: bool) -> Odds:
     test = compare([[part.yes, part.base - part.yes] for part in (mix.part(first), mix.part(second))])
-    return Odds(mix.outer, inverse(ratio) if turned else ratio, test.p, test.warnings)
+    return Odds(mix.outer, inverse(ratio) if turned else ratio, test.p)
 
 
 def inverse(ratio: Measure) -> Measure:

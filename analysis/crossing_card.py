@@ -18,8 +18,6 @@ from .crowd import Crowd, Group, crowds, people_a_mark
 from .methods import WHICH, Method, links, of_strata
 from .names import EVERYBODY, MOST_STYLES, Names, inside
 from .sizes import why
-from .stats.outcomes import Measure
-from .stats.results import UNDERFLOW
 from .strips import Key, Segment, place
 from .telling import clear
 
@@ -148,15 +146,17 @@ class _Card:
         if unit == 1:
             return (
                 _(
-                    "Each mark is one of the %(people)s who answered; the large ones at the bottom said yes. A "
-                    "block is as wide as its group is large, so the height of the yes is the share to compare."
+                    "Each mark is one of the %(people)s people in these groups who answered; the large ones at the "
+                    "bottom said yes. A block is as wide as its group is large, so the height of the yes is the share "
+                    "to compare."
                 )
                 % said
             )
         return (
             _(
-                "Each mark stands for %(unit)s of the %(people)s who answered; the large ones at the bottom said "
-                "yes. A block is as wide as its group is large, so the height of the yes is the share to compare."
+                "Each mark stands for %(unit)s of the %(people)s people in these groups who answered; the large ones "
+                "at the bottom said yes. A block is as wide as its group is large, so the height of the yes is the "
+                "share to compare."
             )
             % said
         )
@@ -202,13 +202,15 @@ class _Card:
         )
 
     def mix_note(self) -> str:
+        """Never of everybody: who is in no group of both groupings, or counts among all alone, is in no mix."""
         whole = self.crossed.whole
         if not whole.yes:
             return _("Nobody said yes, so there is no mix to show.")
         first = whole.part(self.codes[0])
         return _(
-            "Of those who said yes, %(yes)s are of the group ‘%(group)s’; of all who answered, %(all)s are. A group "
-            "that is large among all is large among the yes as well, so the mix does not compare groups."
+            "Of those in these groups who said yes, %(yes)s are of the group ‘%(group)s’; of all in these groups who "
+            "answered, %(all)s are. A group that is large among all is large among the yes as well, so the mix does "
+            "not compare groups."
         ) % {
             "group": self.group(first.group),
             "yes": self.percent(first.yes, whole.yes),
@@ -262,12 +264,12 @@ class _Card:
 
     def odds(self) -> Iterator[OddsRow]:
         for odds in self.crossed.odds:
-            yield self.odds_row(self.outer_group(odds.outer), odds.ratio, odds)
-        common = self.crossed.strata.common
-        tested = Odds("", self.crossed.common, common.p, common.warnings)
-        yield self.odds_row(_("All together (Mantel-Haenszel)"), self.crossed.common, tested)
+            yield self.odds_row(self.outer_group(odds.outer), odds)
+        together = Odds("", self.crossed.common, self.crossed.strata.common.p)
+        yield self.odds_row(_("All together (Mantel-Haenszel)"), together)
 
-    def odds_row(self, name: str, ratio: Measure, odds: Odds) -> OddsRow:
+    def odds_row(self, name: str, odds: Odds) -> OddsRow:
+        ratio = odds.ratio
         if ratio.low is None or ratio.high is None:
             return OddsRow(name, "", "", self.p(odds), why=why(ratio))
         value = "–" if ratio.value is None else self.ratio(ratio.value)
@@ -283,7 +285,4 @@ class _Card:
         yield from of_strata(self.crossed.strata)
 
     def p(self, odds: Odds) -> str:
-        if odds.p is None:
-            return "–"
-        text = bare_p(odds.p, self.language)
-        return "< " + text if UNDERFLOW in odds.p_warnings else text
+        return "–" if odds.p is None else bare_p(odds.p, self.language)

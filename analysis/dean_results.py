@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from surveyapp.models import Survey
 from surveyapp.pairs import SCHOOL, TooLarge
-from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT, UNCOMPARED, Question
+from surveyapp.questionnaire.schema import CONSENT, MULTIPLE, NUMBER, RANKING, TEXT, UNCOMPARED, Question
 
 from . import other_names, wording
 from .breakdowns import Breakdowns
@@ -22,7 +22,7 @@ from .comparisons import WARNINGS
 from .live import breakdowns_in, report_of
 from .names import Names
 from .number_words import NumberWords
-from .other_page import added
+from .other_page import added, on_choices
 from .report import NOBODY, Breakdown, GroupFigures, QuestionFigures
 from .stats.outcomes import MERGED, Summary
 from .stats.results import Proportion
@@ -46,21 +46,33 @@ class Line:
 
 @dataclass(frozen=True)
 class Answered:
-    """One question. `own` is whether the school stands beside all schools; `says`, why not, or why nothing is shown."""
+    """One question. `own` is whether the school stands beside all schools; `says`, why not, or why nothing is shown.
+
+    `note`: what the shares are of, where that is not plain.
+    """
 
     code: str
     number: int
     text: str
-    several: bool
+    note: str
     lines: tuple[Line, ...]
     own: bool
     says: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Asking:
+    """Whose dean asks. `too_large`: there is no table by school of this survey at all."""
+
+    school: str
+    k: int
+    too_large: bool
+
+
 def answered(survey: Survey, school: str, names: Names) -> list[Answered]:
-    shown = _breakdowns(survey)
+    shown, k = _breakdowns(survey), survey.minimum_group
     return [
-        _answered(figures, _by_school(shown, figures.question), school, survey.minimum_group, names)
+        _answered(figures, _by_school(shown, figures.question), Asking(school, k, shown is None), names)
         for figures in report_of(survey).questions
     ]
 
@@ -79,38 +91,37 @@ def _by_school(shown: Breakdowns | None, question: Question) -> Breakdown | None
     return None if found.withheld else found
 
 
-def _answered(
-    figures: QuestionFigures, found: Breakdown | None, school: str, k: int, names: Names
-) -> Answered:
+def _answered(figures: QuestionFigures, found: Breakdown | None, asking: Asking, names: Names) -> Answered:
     question, lines, own, says = figures.question, tuple[Line, ...](), None, list[str]()
     if found is not None:
-        own = next((group for group in found.groups if group.group == (school,) and group.base), None)
+        own = next((group for group in found.groups if group.group == (asking.school,) and group.base), None)
         if question.type == NUMBER:
             lines = tuple(_median(own, added(found), question, names))
             says += _of_numbers(added(found), question, names)
             if own is None:
-                says.append(_not_alone(k, names))
+                says.append(_not_alone(question, asking, names))
             return _with(figures, lines, own, says, names)
         as_shown = other_names.with_answers(question, found.answers, names)
         labels = [names.choice(choice) for choice in as_shown.counted_choices]
         lines = tuple(_lines(labels, own, added(found), names.language))
         if any("+" in code for code in found.answers):
-            said = {"k": wording.count(k, names.language)}
+            said = {"k": wording.count(asking.k, names.language)}
             says.append(_("Answers of fewer than %(k)s people are put together with a neighbour.") % said)
+        says += on_choices(found, question, asking.k, names)
         if own is None:
-            says.append(_not_alone(k, names))
+            says.append(_not_alone(question, asking, names))
     elif question.type == TEXT:
         says.append(_("Own words are not shown here."))
     elif figures.everybody is None:
-        says.append(_nothing(figures, k, names))
+        says.append(_nothing(figures, asking.k, names))
     elif question.type == NUMBER:
         lines = tuple(_median(None, figures.everybody, question, names))
         says += _of_numbers(figures.everybody, question, names)
-        says.append(_not_alone(k, names))
+        says.append(_not_alone(question, asking, names))
     else:
         labels = [names.choice(choice) for choice in question.counted_choices]
         lines = tuple(_lines(labels, None, figures.everybody, names.language))
-        says.append(_not_alone(k, names))
+        says.append(_not_alone(question, asking, names))
     return _with(figures, lines, own, says, names)
 
 
@@ -121,9 +132,17 @@ def _with(
     says: Sequence[str],
     names: Names,
 ) -> Answered:
-    question = figures.question
-    several, text = question.type == MULTIPLE, names.question(question)
-    return Answered(question.code, figures.number, text, several, lines, own is not None, tuple(says))
+    question, text = figures.question, names.question(figures.question)
+    note = _note(question) if lines else ""
+    return Answered(question.code, figures.number, text, note, lines, own is not None, tuple(says))
+
+
+def _note(question: Question) -> str:
+    if question.type == MULTIPLE:
+        return _("Several answers could be given.")
+    if question.type == RANKING:
+        return _("All choices were put in order; the shares say how many put each first.")
+    return ""
 
 
 def _lines(
@@ -173,11 +192,23 @@ def _of_numbers(everybody: GroupFigures, question: Question, names: Names) -> It
         yield bins
 
 
-def _not_alone(k: int, names: Names) -> str:
+def _not_alone(question: Question, asking: Asking, names: Names) -> str:
+    """Why all schools stand together: never that people are few where nothing is compared anyway."""
+    if question.type == CONSENT:
+        return _("Everybody who was shown it agreed: without that nobody can hand in.")
+    if question.type == RANKING:
+        return _("Rankings are not compared between schools.")
+    if len(names.questionnaire.schools) < 2:
+        return _("Only one school was asked, so there is nothing to compare it with.")
+    if asking.too_large:
+        return _(
+            "No school is shown alone: this survey has too many answers and groups to hold all tables by school "
+            "against each other."
+        )
     return _(
         "Your school is not shown alone here: fewer than %(k)s people would stand in a group, or could be found by"
         " comparing tables."
-    ) % {"k": wording.count(k, names.language)}
+    ) % {"k": wording.count(asking.k, names.language)}
 
 
 def _nothing(figures: QuestionFigures, k: int, names: Names) -> str:

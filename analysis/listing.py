@@ -20,6 +20,8 @@ from .stats.ranks import MANN_WHITNEY
 from .stats.results import Comparison, Proportion
 
 DIFFERENCE = "difference", "difference_low", "difference_high"
+NO_ANSWER_COUNTED = "who gave no answer counts as not having ticked: too few to stand alone"
+NOT_APART = "too few gave no answer, or were not asked, to be told apart from others"
 NO_PAGES: Mapping[str, Pages] = {}
 WITHHELD = {
     "too_few": "too few to show",
@@ -72,6 +74,8 @@ def _breakdown(question: Question, breakdown: Breakdown) -> Iterator[Row]:
     for group in breakdown.groups:
         yield from _group(question, by, group, codes)
     row = Row(question.code, "", by, "", "", "")
+    if breakdown.each and any(group.counted for group in breakdown.groups):
+        yield row._replace(statistic="note", value=NO_ANSWER_COUNTED)
     for i, test in enumerate(breakdown.tests):
         here = row._replace(choice=codes[i]) if breakdown.each else row
         yield from _planned(here, test)
@@ -90,7 +94,9 @@ def _group(question: Question, by: str, group: GroupFigures, codes: Sequence[str
     name = "*".join(group.group)
     people = {"base": group.base, "people": group.people, "shown_to": group.shown_to}
     for statistic, value in (people | {"left_open": group.left_open, "prefer_not": group.prefer_not}).items():
-        yield Row(question.code, "", by, name, statistic, str(value))
+        yield Row(question.code, "", by, name, statistic, written(value))
+    if group.left_open is None:
+        yield Row(question.code, "", by, name, "note", NOT_APART)
     row = Row(question.code, "", by, name, "", "")
     if group.places:
         for code, people_in in zip(codes, group.places, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -79,7 +79,9 @@ def _from_pairs(
 ) -> Iterator[Row]:
     """What is said inside schools comes from tallies where they know schools, as on the pages."""
     others = listing(report, summary, other_breakdowns(shown), participation.pages(survey))
-    figures = chain(_exploratory(report.questionnaire), others)
+    inside = within_schools.views(report.questionnaire)
+    beyond = dict.fromkeys((*(by for _question, by in _others(report.questionnaire)), *inside))
+    figures = chain(_exploratory(beyond), others)
     if report.questionnaire.live_by_school:
         return chain(figures, _within_schools(report, atoms, shown.k))
     return chain(figures, within_schools.rows(within_schools.from_pairs(shown)))
@@ -94,8 +96,10 @@ def _from_tallies(survey: Survey, summary: participation.Summary, withheld: str)
     report, atoms = report_of(survey), tallies.atoms(survey)
     others = ((q, Breakdown((by,), (), withheld=withheld)) for q, by in _others(report.questionnaire))
     figures = listing(report, summary, others, participation.pages(survey))
+    live = report.questionnaire.live_by_school
     return chain(
         _interim(survey, summary, report),
+        _exploratory(within_schools.views(report.questionnaire) if live else ()),
         figures,
         _within_schools(report, atoms, survey.minimum_group, withheld),
     )
@@ -107,9 +111,9 @@ def _interim(survey: Survey, summary: participation.Summary, report: Report) -> 
         yield Row("participation", "", "", "", "note", f"interim, {timezone.localdate().isoformat()}: {said}")
 
 
-def _exploratory(questionnaire: Questionnaire) -> Iterator[Row]:
+def _exploratory(views: Iterable[str]) -> Iterator[Row]:
     """One a view, by which a script tells p of what was planned from all others."""
-    for by in dict.fromkeys(by for _question, by in _others(questionnaire)):
+    for by in views:
         yield Row("plan", "", by, "", "note", "exploratory: not planned, adjusted for nothing")
 
 

@@ -18,7 +18,8 @@ BOTH = 2  # yes and no: where a closed survey had to merge them there is no shar
 
 
 def missing(group: GroupFigures) -> int:
-    return group.left_open + group.prefer_not
+    """Nobody, as far as figures go, where it is not known how many were shown the question and did not answer."""
+    return (group.left_open or 0) + group.prefer_not
 
 
 def of_share(question: Question, group: GroupFigures) -> Sensitivity[Proportion] | None:

@@ -31,9 +31,9 @@ class Asked:
 
 
 def chosen(value: str, within: str) -> Asked:
-    """What the form asks for: a value of one of `chooser`'s options."""
+    """What the form asks for: a value of one of `chooser`'s options. One without a question stands as it is."""
     other, _slash, choice = value.partition("/")
-    return Asked(other, choice, within)
+    return Asked(other, choice, within) if other else Asked(value, "", within)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ It is exploratory: nobody planned it, and no p on it is adjusted for how many we
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -108,7 +108,7 @@ def _part(found: Breakdown, question: Question, of: Inside, k: int, names: Names
             table=_with_names(card.table, of.whole),
             says=" ".join(filter(None, [card.says, trend_words(found, names)])),
             test=(*card.test, *_trend(found, here)),
-            reasons=(*card.reasons, *_reasons(found, k)),
+            reasons=(*card.reasons, *_reasons(found, question, k, names)),
         ),
     )
 
@@ -126,7 +126,18 @@ def trend_words(found: Breakdown, names: Names) -> str:
         words = _("From group to group the share of yes rises by %(points)s points (Cochran-Armitage %(p)s).")
     else:
         words = _("From group to group the share of yes falls by %(points)s points (Cochran-Armitage %(p)s).")
+    if _leaves_out_a_step(found, names):
+        return f"{words % said} {_('Answers that nobody gave count as groups here.')}"
     return words % said
+
+
+def _leaves_out_a_step(found: Breakdown, names: Names) -> bool:
+    """Whether an answer between the first and the last group makes none, as nobody gave it."""
+    order = names.questionnaire.by_code[found.by[0]].counted_codes
+    held = [
+        order.index(code) for group in found.groups for code in group.group[0].split("+") if code in order
+    ]
+    return len(held) <= max(held) - min(held)
 
 
 def _trend(found: Breakdown, names: Names) -> Iterator[tuple[str, str]]:
@@ -157,13 +168,19 @@ def added(found: Breakdown) -> GroupFigures:
     return GroupFigures(
         group=(),
         people=sum(group.people for group in groups),
-        shown_to=sum(group.shown_to for group in groups),
+        shown_to=_added([group.shown_to for group in groups]),
         base=sum(group.base for group in groups),
-        left_open=sum(group.left_open for group in groups),
+        left_open=_added([group.left_open for group in groups]),
         prefer_not=0,
         choices=choices,
         numbers=number_breakdowns.added(numbers) if numbers else None,
+        counted=any(group.counted for group in groups),
     )
+
+
+def _added(people: Sequence[int | None]) -> int | None:
+    known = [n for n in people if n is not None]
+    return sum(known) if len(known) == len(people) else None
 
 
 def _renamed(chart: Chart | None, whole: str) -> Chart | None:
@@ -189,8 +206,23 @@ def _with_names(table: Table | None, whole: str) -> Table | None:
     return replace(table, columns=((whole, answered), *columns), others=tuple(others))
 
 
-def _reasons(found: Breakdown, k: int) -> Iterator[str]:
+def on_choices(found: Breakdown, question: Question, k: int, names: Names) -> Iterator[str]:
+    """Of several choices: which are not there, and who is among those that did not tick, and gave no answer."""
+    if found.each and len(found.answers) < len(question.counted_choices):
+        said = {"k": wording.count(k, names.language)}
+        yield _("Answers that fewer than %(k)s people ticked, or did not tick, may be left out.") % said
+    if found.each and any(group.counted for group in found.groups):
+        said = {"k": wording.count(k, names.language)}
+        words = _(
+            "Fewer than %(k)s gave no answer or were not shown the question; they count among those who did not "
+            "tick."
+        )
+        yield words % said
+
+
+def _reasons(found: Breakdown, question: Question, k: int, names: Names) -> Iterator[str]:
     if any(group.numbers and group.numbers.merged for group in found.groups):
         yield str(comparisons.WARNINGS[MERGED])
+    yield from on_choices(found, question, k, names)
     if any("+" in code for code in (*found.answers, *(group.group[0] for group in found.groups))):
         yield _("Groups and answers of fewer than %(k)s people are put together with a neighbour.") % {"k": k}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveyapp.letter_widths import lacks
+from surveyapp.questionnaire.plan import plan_of
 
 from . import comparisons, sizes, wording
 from .charts import chart
@@ -20,7 +21,7 @@ from .tables import Table, table
 
 NOBODY_VIEW = "nobody"  # in the address: compared by nothing
 
-Planned = Mapping[tuple[str, ...], int]  # view -> how many comparisons Holm's p allows for
+Planned = Mapping[tuple[str, ...], sizes.Family]  # by view
 
 
 @dataclass(frozen=True)
@@ -133,20 +134,21 @@ def sections(report: Report, reading: Reading) -> list[SectionCards]:
 
 
 def comparisons_planned(report: Report) -> Planned:
-    """Of each view, how many tests have a p: what `report.adjusted` allows for."""
-    planned: dict[tuple[str, ...], int] = {}
+    """Of each view, how many tests have a p, which is what `report.adjusted` allows for, and how many are planned."""
+    tests: dict[tuple[str, ...], int] = {}
     for figures in report.questions:
         for breakdown in figures.breakdowns:
-            tests = sum(p is not None for p in breakdown.holm)
-            planned[breakdown.by] = planned.get(breakdown.by, 0) + tests
-    return planned
+            of_these = sum(p is not None for p in breakdown.holm)
+            tests[breakdown.by] = tests.get(breakdown.by, 0) + of_these
+    planned = {family.by: family.tests for family in plan_of(report.questionnaire).families}
+    return {by: sizes.Family(n, planned.get(by, n)) for by, n in tests.items()}
 
 
 def card(figures: QuestionFigures, reading: Reading, planned: Planned) -> Card:
     question, names = figures.question, reading.names
     drawn, breakdown = breakdown_of(figures, reading.by)
     shown = breakdown if breakdown and not breakdown.withheld else None
-    family = planned.get(drawn, 0)
+    family = planned.get(drawn, sizes.Family())
     return Card(
         code=question.code,
         number=figures.number,
@@ -167,7 +169,7 @@ def card(figures: QuestionFigures, reading: Reading, planned: Planned) -> Card:
     )
 
 
-def test_lines(breakdown: Breakdown, names: Names, planned: int) -> tuple[tuple[str, str], ...]:
+def test_lines(breakdown: Breakdown, names: Names, planned: sizes.Family) -> tuple[tuple[str, str], ...]:
     """The test of a question's whole table or of its numbers, and the sizes beside it."""
     if breakdown.whole:
         tested = comparisons.lines(breakdown.whole, names.language)

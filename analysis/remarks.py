@@ -12,7 +12,7 @@ from . import wording
 from .asked_of import asked_of
 from .names import Names, inside
 from .number_words import NumberWords
-from .report import NOBODY, OWN_GROUPS, TOO_FEW, Breakdown, QuestionFigures
+from .report import NOBODY, OWN_GROUPS, TOO_FEW, Breakdown, GroupFigures, QuestionFigures
 
 
 def notes(figures: QuestionFigures, names: Names) -> Iterator[str]:
@@ -21,17 +21,34 @@ def notes(figures: QuestionFigures, names: Names) -> Iterator[str]:
     if block := names.questionnaire.asked_under.get(question.code):
         yield _("Asked under ‘%(question)s’") % {"question": names.of(block.text)}
     if everybody is not None:
-        n = {
-            "base": wording.count(everybody.base, names.language),
-            "shown": wording.count(everybody.shown_to, names.language),
-        }
-        yield _("%(base)s answered of %(shown)s who were shown it.") % n
+        yield _answered(everybody, names.language)
     if condition := asked_of(question, names):
         yield condition
     if question.type == MULTIPLE:
         yield _("Several answers possible.")
     if question.type == RANKING and everybody is not None:
         yield _("All choices were put in order; the bars say how many put each first.")
+
+
+def _answered(everybody: GroupFigures, language: str) -> str:
+    """Nobody is said to have answered, or to have been shown it, who may not."""
+    n = {"base": wording.count(everybody.base, language), "people": wording.count(everybody.people, language)}
+    if everybody.shown_to is None and everybody.counted:
+        return (
+            _("%(base)s counted of %(people)s, among them some who gave no answer or were not shown it.") % n
+        )
+    if everybody.shown_to is None:
+        return _("%(base)s answered of %(people)s; the others gave no answer or were not shown it.") % n
+    n["shown"] = wording.count(everybody.shown_to, language)
+    if everybody.counted:
+        return _("%(base)s counted of %(shown)s who were shown it, among them some who gave no answer.") % n
+    return _("%(base)s answered of %(shown)s who were shown it.") % n
+
+
+def of_base(group: GroupFigures, language: str) -> str:
+    """Of how many a share is: '1,459 answered'."""
+    words = _("%(n)s counted") if group.counted else _("%(n)s answered")
+    return words % {"n": wording.count(group.base, language)}
 
 
 def whole_reasons(figures: QuestionFigures, k: int, closed: bool, names: Names) -> Iterator[str]:

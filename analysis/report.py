@@ -46,13 +46,14 @@ class GroupFigures:
 
     group: tuple[str, ...]
     people: int  # counted in this group
-    shown_to: int  # of these, who were shown the question
+    shown_to: int | None  # of these, who were shown the question; None where too few to tell apart were not
     base: int  # of these, who answered it: what percentages are taken of
-    left_open: int
+    left_open: int | None  # None where too few did to be told apart from others
     prefer_not: int
     choices: tuple[Proportion, ...] = ()
     numbers: Numbers | None = None  # of a number question
     places: tuple[Places, ...] = ()  # of a ranking; its `choices` are then who put each first
+    counted: bool = False  # `base` holds some who gave no answer, put together with one as too few
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from surveyapp.pairs import SCHOOL
 from surveyapp.questionnaire.counting import HIDDEN, OPEN
 from surveyapp.questionnaire.schema import NUMBER, SCALE, Question, Questionnaire
 
-from .breakdowns import MISSING, Breakdowns, given_answers
+from .breakdowns import Breakdowns, counted_missing, given_answers, without_answer
 from .report import AFTER_CLOSING
 from .splits import Array, Merged, Split, merged
 
@@ -154,10 +154,10 @@ class SchoolTables:
         One whose table has too few without an answer, and puts them together with an answer, cannot, where everybody's
         does not: the other groups' missing answers would be counted with them.
         """
-        found, missing = {}, _with_answers(question, everybody)
+        found, missing = {}, counted_missing(everybody, question)
         for group, inside in self.inside.items():
             answers = self._merged(name, inside)
-            if answers is not None and _with_answers(question, answers) <= missing:
+            if answers is not None and counted_missing(answers, question) <= missing:
                 found[group] = answers
         return found
 
@@ -165,12 +165,7 @@ class SchoolTables:
         return merged(self.shown.pairs, name, self.shown.k, inside)
 
     def without_answer(self, name: str, answers: Merged) -> int:
-        """How many people gave no answer, or were not asked, and are put together with those who answered."""
-        variable, inside = self.shown.pairs.by_name[name], self.shown.pairs.inside()
-        people = inside.diagonal(axis1=1, axis2=2).sum(axis=0)[variable.places]
-        return sum(
-            int(people[variable.codes.index(code)]) for codes in answers for code in codes if code in MISSING
-        )
+        return without_answer(self.shown.pairs, name, self.shown.pairs.inside(), answers)
 
     def cell(self, name: str, answers: Merged, group: str, schools: Sequence[str]) -> Cell:
         """`answers`: each by the codes that are put together in it."""
@@ -181,12 +176,6 @@ class SchoolTables:
         bases = people[:, [at for codes in given for at in codes]].sum(axis=1)
         crowds = (*people.sum(axis=1).tolist(), *bases.tolist())
         return Cell(tuple(int(people[:, codes].sum()) for codes in given), crowds)
-
-
-def _with_answers(question: Question, answers: Merged) -> set[str]:
-    """What is no answer, and is put together with one."""
-    missing = MISSING | question.missing_codes
-    return {code for i in given_answers(answers, question) for code in answers[i]} & missing
 
 
 def tables_of(

@@ -14,13 +14,14 @@ from .most_frequent import most_frequent
 from .names import Names
 from .number_sentences import ComparedNumbers
 from .report import TOO_FEW, Breakdown, QuestionFigures
+from .sizes import Family
 from .stats.outcomes import HypothesisTest, Measure
 from .stats.results import Comparison
 from .strata_sentences import Crossed
 from .telling import Gap, Telling, clear
 
 
-def sentence(figures: QuestionFigures, breakdown: Breakdown | None, names: Names, planned: int) -> str:
+def sentence(figures: QuestionFigures, breakdown: Breakdown | None, names: Names, planned: Family) -> str:
     """`planned`: how many comparisons by the same groups Holm's p allows for. Empty where a reason stands instead."""
     if figures.everybody is None or (breakdown and breakdown.withheld == TOO_FEW):
         return ""

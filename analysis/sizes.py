@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +19,19 @@ from .stats.ranks import MANN_WHITNEY
 Line = tuple[str, str]  # label and words
 
 
-def lines(breakdown: Breakdown, names: Names, planned: int) -> list[Line]:
+@dataclass(frozen=True)
+class Family:
+    """How many tests of one view Holm's p allows for, and how many are planned: some may have no p, or not be shown."""
+
+    tests: int = 0
+    planned: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return self.tests >= self.planned
+
+
+def lines(breakdown: Breakdown, names: Names, planned: Family) -> list[Line]:
     """First group less second, or first to second, as in files; a sentence puts the larger first."""
     found = breakdown.effects
     sizes = Sizes(breakdown, names)
@@ -33,7 +46,7 @@ def lines(breakdown: Breakdown, names: Names, planned: int) -> list[Line]:
     return [*said, *sizes.strata(found.strata)] if found.strata else said
 
 
-def holm_line(breakdown: Breakdown, names: Names, planned: int) -> list[Line]:
+def holm_line(breakdown: Breakdown, names: Names, planned: Family) -> list[Line]:
     """Of a question's planned test; a choice of several has its own in the table of tests."""
     if breakdown.each or not breakdown.holm or breakdown.holm[0] is None:
         return []
@@ -43,17 +56,32 @@ def holm_line(breakdown: Breakdown, names: Names, planned: int) -> list[Line]:
     return [(_("p, Holm"), _("%(p)s, %(family)s") % said)]
 
 
-def family(breakdown: Breakdown, names: Names, planned: int) -> str:
-    said = {"n": wording.count(planned, names.language), "view": inside(names.view(breakdown.by))}
-    words = ngettext(
-        "the only planned comparison by %(view)s",
-        "allowing for all %(n)s planned comparisons by %(view)s",
-        planned,
-    )
+def family(breakdown: Breakdown, names: Names, planned: Family) -> str:
+    said = allowed_for(breakdown, names, planned)
+    if planned.whole:
+        words = ngettext(
+            "the only planned comparison by %(view)s",
+            "allowing for all %(n)s planned comparisons by %(view)s",
+            planned.tests,
+        )
+    else:
+        words = ngettext(
+            "the only one of %(planned)s planned comparisons by %(view)s that can be computed",
+            "allowing for the %(n)s of %(planned)s planned comparisons by %(view)s that can be computed",
+            planned.tests,
+        )
     return words % said
 
 
-def number_lines(test: HypothesisTest, breakdown: Breakdown, names: Names, planned: int) -> list[Line]:
+def allowed_for(breakdown: Breakdown, names: Names, planned: Family) -> dict[str, str]:
+    return {
+        "n": wording.count(planned.tests, names.language),
+        "planned": wording.count(planned.planned, names.language),
+        "view": inside(names.view(breakdown.by)),
+    }
+
+
+def number_lines(test: HypothesisTest, breakdown: Breakdown, names: Names, planned: Family) -> list[Line]:
     """A number question's test, why that one, and its size. That values stand in bins is said under the chart."""
     if test.p is None or test.statistic is None:
         return [(_("Test"), why(test))]

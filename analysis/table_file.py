@@ -41,7 +41,7 @@ def _cell(text: str) -> str:
 
 def _lines(table: Table, language: str) -> Iterator[list[str]]:
     head, sizes = [_("Answer")], _sizes(table)
-    answered = [_("Answered")]
+    answered = [_("Counted") if table.counted else _("Answered")]
     for name, base in table.columns:
         head += [f"{name}: {kind}" for kind in ("n", "%", _("95 % CI"))]
         answered += ["".join(c for c in base if c.isdecimal()), "", ""]  # of '1,459 answered'

@@ -16,6 +16,7 @@ from .names import Names
 from .number_bins import bars_of
 from .number_words import NumberWords
 from .ranks import mean
+from .remarks import of_base
 from .report import Breakdown, GroupFigures, QuestionFigures
 from .stats.outcomes import Summary
 from .stats.proportions import proportion
@@ -44,6 +45,7 @@ class Table:
     `tests`: of each answer, where several may be given.
     `numbers`: what describes a number question's answers, before its rows of people; `unit`: of these.
     `bounds`: a yes/no question's share of yes, if all who did not answer had said no, and yes.
+    `counted`: whether `columns` say how many were counted, some of whom gave no answer.
     """
 
     columns: tuple[tuple[str, str], ...]
@@ -53,6 +55,7 @@ class Table:
     numbers: tuple[TableRow, ...] = ()
     unit: str = ""
     bounds: tuple[TableRow, ...] = ()
+    counted: bool = False
 
 
 def table(figures: QuestionFigures, breakdown: Breakdown | None, names: Names) -> Table | None:
@@ -69,12 +72,13 @@ def table(figures: QuestionFigures, breakdown: Breakdown | None, names: Names) -
         numbers=tuple(_numbers(groups, words) or _mean_places(figures.question, groups, names)),
         unit=words.unit,
         bounds=tuple(_bounds(figures.question, groups, names.language)),
+        counted=figures.everybody.counted,
     )
 
 
 def _column(group: GroupFigures, breakdown: Breakdown | None, names: Names) -> tuple[str, str]:
     name = names.crossed(breakdown.by, group.group) if breakdown and group.group else _("Everybody")
-    return name, _("%(n)s answered") % {"n": wording.count(group.base, names.language)}
+    return name, of_base(group, names.language)
 
 
 def _rows(figures: QuestionFigures, groups: tuple[GroupFigures, ...], names: Names) -> list[TableRow]:
@@ -175,13 +179,20 @@ def _cell(figure: Proportion, language: str) -> Cell:
     return Cell(n, percent, wording.interval(figure.low, figure.high, language))
 
 
+def _not_shown(group: GroupFigures) -> int | None:
+    return None if group.shown_to is None else group.people - group.shown_to
+
+
 def _others(groups: tuple[GroupFigures, ...], language: str) -> list[TableRow]:
     """The people behind no percentage. A kind that nobody is of has no row."""
     kinds: list[tuple[str, Callable[[GroupFigures], int]]] = [
-        (_("Left open"), lambda group: group.left_open),
+        (_("Left open"), lambda group: group.left_open or 0),
         (_("Preferred not to say"), lambda group: group.prefer_not),
-        (_("Not shown the question"), lambda group: group.people - group.shown_to),
+        (_("Not shown the question"), lambda group: _not_shown(group) or 0),
     ]
+    if groups[0].left_open is None:
+        name = _("No answer, or not shown the question") if groups[0].shown_to is None else _("No answer")
+        kinds.append((name, lambda group: group.people - (_not_shown(group) or 0) - group.base))
     return [
         TableRow(name, tuple(Cell(wording.count(people(group), language)) for group in groups))
         for name, people in kinds

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from surveyapp.questionnaire.schema import MULTIPLE, YES_NO, Question
 
 from . import wording
-from .names import Names, inside
+from .names import Names
 from .report import Breakdown, GroupFigures
+from .sizes import Family, allowed_for
 from .stats.outcomes import Measure
 from .stats.two_by_two import difference
 
@@ -34,7 +35,7 @@ class Gap(NamedTuple):
 
     @property
     def size(self) -> Fraction:
-        return self._rate(self.high) - self._rate(self.low)
+        return rate(self.high, self.answer) - rate(self.low, self.answer)
 
     @property
     def given(self) -> bool:
@@ -46,8 +47,11 @@ class Gap(NamedTuple):
         high, low = self.high.choices[self.answer], self.low.choices[self.answer]
         return difference((high.count, high.base), (low.count, low.base))
 
-    def _rate(self, group: GroupFigures) -> Fraction:
-        return Fraction(group.choices[self.answer].count, group.base)
+
+def rate(group: GroupFigures, answer: int) -> Fraction:
+    """Of the answer's own base, as its percentage is."""
+    choice = group.choices[answer]
+    return Fraction(choice.count, choice.base) if choice.base else Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Telling:
     question: Question
     breakdown: Breakdown
     names: Names
-    planned: int
+    planned: Family
 
     @cached_property
     def groups(self) -> list[GroupFigures]:
@@ -92,14 +96,17 @@ class Telling:
     def by_chance(self, p: float | None, answer: int = 0) -> list[str]:
         """Said only after a difference was named that does not outlast the number of comparisons."""
         holm = self.breakdown.holm[answer] if self.breakdown.holm else None
-        if not clear(p) or holm is None or clear(holm) or self.planned < 2:
+        if not clear(p) or holm is None or clear(holm) or self.planned.tests < 2:
             return []
-        said = {
-            "n": wording.count(self.planned, self.names.language),
-            "view": inside(self.names.view(self.breakdown.by)),
-            "p": self.p(holm),
-        }
-        return [_("Allowing for all %(n)s planned comparisons by %(view)s, it may be chance (%(p)s).") % said]
+        said = allowed_for(self.breakdown, self.names, self.planned) | {"p": self.p(holm)}
+        if self.planned.whole:
+            words = _("Allowing for all %(n)s planned comparisons by %(view)s, it may be chance (%(p)s).")
+        else:
+            words = _(
+                "Allowing for the %(n)s of %(planned)s planned comparisons by %(view)s that can be computed, it may be "
+                "chance (%(p)s)."
+            )
+        return [words % said]
 
     def by_chance_of_table(self, smaller: float | None, whole: float | None) -> list[str]:
         """The same where a sentence leads with other tests than the one Holm's p is of (scales, groupings crossed).
@@ -107,32 +114,30 @@ class Telling:
         `smaller`: the p by which a difference was named; `whole`: that of the whole table.
         """
         holm = self.breakdown.holm[0] if self.breakdown.holm else None
-        if not clear(smaller) or holm is None or clear(holm) or self.planned < 2:
+        if not clear(smaller) or holm is None or clear(holm) or self.planned.tests < 2:
             return []
-        said = {
-            "n": wording.count(self.planned, self.names.language),
-            "view": inside(self.names.view(self.breakdown.by)),
-            "whole": self.p(whole),
-            "p": self.p(holm),
-        }
-        return [
-            _(
+        said = allowed_for(self.breakdown, self.names, self.planned)
+        said |= {"whole": self.p(whole), "p": self.p(holm)}
+        if self.planned.whole:
+            words = _(
                 "The planned test is that of the whole table (%(whole)s); allowing for all %(n)s planned comparisons "
                 "by %(view)s, it may be chance (%(p)s)."
             )
-            % said
-        ]
+        else:
+            words = _(
+                "The planned test is that of the whole table (%(whole)s); allowing for the %(n)s of %(planned)s "
+                "planned comparisons by %(view)s that can be computed, it may be chance (%(p)s)."
+            )
+        return [words % said]
 
     def gaps(self) -> list[Gap]:
         answers = range(1 if self.question.type == YES_NO else len(self.question.counted_choices))
         return [self.gap(answer) for answer in answers]
 
     def gap(self, answer: int) -> Gap:
-        def rate(group: GroupFigures) -> Fraction:
-            return Fraction(group.choices[answer].count, group.base)
-
-        high = max(self.groups, key=rate)
-        return Gap(answer, high, min((g for g in self.groups if g is not high), key=rate))
+        high = max(self.groups, key=lambda group: rate(group, answer))
+        others = [group for group in self.groups if group is not high]
+        return Gap(answer, high, min(others, key=lambda group: rate(group, answer)))
 
     def gap_words(self, gap: Gap) -> dict[str, str]:
         return {

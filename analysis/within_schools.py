@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from surveyapp.questionnaire.schema import Question
+from surveyapp.pairs import SCHOOL
+from surveyapp.questionnaire.schema import COMPARED, NUMBER, Question, Questionnaire
 
 from . import answers_by_school, by_school, choices_by_school, numbers_by_school
 from .answers_by_school import AnswersWithinSchools, answer_rows
@@ -14,7 +15,7 @@ from .by_school import WithinSchools, school_rows
 from .choices_by_school import ChoicesWithinSchools, choice_rows
 from .numbers_by_school import NumbersWithinSchools, number_rows
 from .rows import Row
-from .school_strata import Tallies
+from .school_strata import Tallies, compared
 
 Within = WithinSchools | AnswersWithinSchools | ChoicesWithinSchools | NumbersWithinSchools
 
@@ -37,6 +38,12 @@ def from_tallies(tallies: Tallies, question: Question | None = None) -> Iterator
         choices_by_school.from_tallies(tallies, question),
         numbers_by_school.from_tallies(tallies, question),
     )
+
+
+def views(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """What figures inside schools are listed by. A plan has none of them."""
+    found = {grouping for _question, grouping, _groups in compared(questionnaire, (*COMPARED, NUMBER))}
+    return tuple(f"{SCHOOL}*{one.code}" for one in questionnaire.groupings if one.code in found)
 
 
 def rows(found: Iterator[Within]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -10,6 +11,7 @@ SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 SMALLEST_IN_TEXT = Decimal("0.001")
 SMALLEST_SIZE = 0.01
 SMALLEST_FLOAT = -300  # below 10 to this power a float may have become 0
+MOST_TIMES = 100_000  # of one family: how many times its smallest p Holm's may be
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,16 @@ def p_full(p: float, language: str) -> str:
     if p == 0:
         return f"p < 1 × 10{str(SMALLEST_FLOAT).translate(SUPERSCRIPT)}"
     if Decimal(repr(float(p))) < SMALLEST_IN_TEXT:
-        return f"p = {scientific(p, language)}"
+        return f"p {'<' if raised(p) else '='} {scientific(p, language)}"
     return f"p = {significant(p, language)}"
+
+
+def raised(p: float) -> bool:
+    """Whether this is the smallest number there is in place of a p below it, or a whole number of times that (Holm's).
+
+    A p that was computed is never so by chance: that near the end, one in 2 ** 36 numbers is.
+    """
+    return p < MOST_TIMES * sys.float_info.min and (p / sys.float_info.min).is_integer()
 
 
 def significant(value: float, language: str) -> str:

@@ -22,7 +22,7 @@ METHODS = {
 }
 ESTIMATED = "p is estimated from tables drawn at random; other draws would change its last digits"
 NONE_AS_RARE = "none of the tables drawn was as rare as this one; p may be much smaller than shown"
-UNDERFLOW = "p is smaller than the smallest number that can be written here (2.2e-308), and is given as that"
+UNDERFLOW = "a p that is given as 2.2e-308 is smaller than that: no smaller number can be written here"
 
 
 @dataclass(frozen=True)

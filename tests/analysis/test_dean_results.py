@@ -12,10 +12,12 @@ from analysis import dean_results
 from analysis.names import Names
 from surveyapp.actions import history, links
 from surveyapp.models import Survey
+from surveyapp.pairs import TooLarge
+from surveyapp.questionnaire.schema import CONSENT, RANKING, Question
 from surveyapp.store import questionnaire_of
 from tests import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HEARD = build.HEARD
 SMALL = {"school1": 21, "school2": 22, "school3": 3}
@@ -56,6 +58,7 @@ def people(cell):
     return tuple(int(n.replace(",", "")) for n in re.findall(r"[\d,]+", cell.of))
 
 
+@pytest.mark.both
 def test_a_dean_sees_the_own_school_beside_all():
     survey = a_survey({"school1": 40, "school2": 60})
     page = Client().get(a_link(survey) + "results/?lang=en")
@@ -133,9 +136,42 @@ def test_questions_of_every_kind_have_their_place():
     assert list(found) == [question.code for question in build.EVERY_TYPE]
     assert found["wish"].lines == () and "Own words" in found["wish"].says[0]
     assert [line.answer for line in found["hours"].lines] == ["Median"]
-    assert found["where"].several
+    assert [code for code, question in found.items() if question.note] == ["where"]
     words = Client().get(a_link(survey) + "results/?lang=en").content.decode()
     assert ("words 1" in words, words.count("<section")) == (False, 8)
+    assert words.count("Several answers could be given.") == 1
+
+
+def test_what_is_never_compared_says_what_its_shares_are_and_blames_no_small_group():
+    agreed = Question("agreed", CONSENT, build.said("Agreed?"), required=True, choices=build.choices("yes"))
+    first = Question("first", RANKING, build.said("What matters?"), choices=build.choices("pay", "time"))
+    survey = build.a_survey(questions=(HEARD, agreed, first), groupings=(), schools=2)
+    for i in range(20):
+        order = ["pay:1", "time:2"] if i < 9 else ["time:1", "pay:2"]
+        build.hand_in(survey, school=f"school{i % 2 + 1}", heard="yes", first=order)
+    found = shown_to(build.closed(survey), "school1")
+    assert people(found["first"].lines[0].everybody) == (9, 20)
+    assert found["first"].note == "All choices were put in order; the shares say how many put each first."
+    assert found["first"].says == ("Rankings are not compared between schools.",)
+    assert found["agreed"].says == ("Everybody who was shown it agreed: without that nobody can hand in.",)
+    assert (found["heard"].own, found["heard"].says) == (True, ())
+
+
+def test_where_no_table_by_school_can_be_held_against_others_it_says_so(monkeypatch):
+    def too_large(survey):
+        raise TooLarge
+
+    survey = a_survey({"school1": 20, "school2": 20})
+    monkeypatch.setattr(dean_results, "breakdowns_in", too_large)
+    found = shown_to(survey, "school1")["heard"]
+    assert (found.own, people(found.lines[0].everybody)) == (False, (20, 40))
+    (said,) = found.says
+    assert ("too many answers and groups" in said, "fewer than" in said) == (True, False)
+
+
+def test_one_school_alone_is_told_that_there_is_no_other():
+    (said,) = shown_to(a_survey({"school1": 20}), "school1")["heard"].says
+    assert said == "Only one school was asked, so there is nothing to compare it with."
 
 
 def test_of_a_number_the_school_sees_its_median_beside_that_of_all():

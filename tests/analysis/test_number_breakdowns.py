@@ -128,6 +128,7 @@ def survey(db):
     return made
 
 
+@pytest.mark.once
 def test_it_is_on_the_page_once_the_survey_is_closed(survey, client):
     client.force_login(person("felix", survey, "faculty"))
     page = "/surveys/rounds/results/"

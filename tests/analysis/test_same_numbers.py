@@ -18,6 +18,7 @@ from django.core.management import call_command
 from analysis.names import Names
 from analysis.report import build
 from analysis.sentences import sentence
+from analysis.sizes import Family
 from analysis.stats.two_by_two import difference
 from surveyapp.actions import imports, surveys
 from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, SCALE, YES_NO
@@ -250,7 +251,7 @@ def test_a_clear_gap_inside_each_group_is_said_with_its_figures():
     """The study's career question: R's mantelhaen.test, and the rates within each group."""
     report = build(questionnaire((STAGE, WARD, NIGHTS)), counted(CAREER), 5)
     figures = report.question("nights")
-    said = plain(sentence(figures, figures.by(*BOTH), Names(report.questionnaire, "en"), 1))
+    said = plain(sentence(figures, figures.by(*BOTH), Names(report.questionnaire, "en"), Family(1, 1)))
     rates = {
         "student, heart": "19.5",
         "student, knife": "32.4",

@@ -3,13 +3,16 @@
 import csv
 import io
 import re
+import sys
+from dataclasses import replace
 
 import pytest
 
-from analysis import page, table_file
+from analysis import comparisons, page, table_file
 from analysis.listing import listing
 from analysis.names import Names
 from analysis.report import build
+from analysis.stats.results import UNDERFLOW, Comparison
 from surveyapp.participation import Summary
 from surveyapp.questionnaire.schema import MULTIPLE, RANKING, SCALE, SINGLE, YES_NO, Question
 from tests.analysis.telling_words import said, without_no_break
@@ -210,3 +213,35 @@ def test_it_names_what_was_put_first_equally_often():
     plan, _, code, _ = by_stage(RANKING, {"a": 1, "b": 1}, {"a": 1, "b": 1})
     text = without_no_break(said(plan, [atom("student", "heart", asked=counts)], code))
     assert text.startswith("Most often put first, equally: ‘A’ and ‘B’, by 50.0 % each (95 % CI ")
+
+
+# ----- where p is smaller than numbers go
+
+
+def card(*given):
+    plan, atoms, _, by = by_stage(*given)
+    reading = page.Reading(Names(plan, "en"), (by,), 1, True, {})
+    cards = (c for s in page.sections(build(plan, atoms, 1), reading) for c in s.cards)
+    return next(c for c in cards if c.code == "asked")
+
+
+def test_every_p_that_ended_at_the_smallest_number_is_below_it_and_no_other():
+    """Of a million, 48 % against 52 %: R's chisq.test gives 1600, df = 1, and a p that prints as 0."""
+    one, other = {"yes": 240_000, "no": 260_000}, {"yes": 260_000, "no": 240_000}
+    said = {label: without_no_break(words) for label, words in card(YES_NO, one, other, 500_000).test}
+    assert said["Result"] == "χ² = 1,600.00, 1 df, p < 2.2 × 10⁻³⁰⁸"
+    assert said["Fisher’s exact test"] == "p < 2.2 × 10⁻³⁰⁸"
+    assert said["p, Holm"].startswith("< 2.2 × 10⁻³⁰⁸, ")
+    answers = [{"a": one["yes"], "b": 5}, {"a": other["yes"], "b": 6}]
+    a, b = card(MULTIPLE, *answers, 500_000).table.tests.lines
+    assert [without_no_break(p) for p in (a.p, a.holm)] == ["< 2.2 × 10⁻³⁰⁸", "< 4.5 × 10⁻³⁰⁸"]
+    assert not ({"<", "e"} & {*b.p, *b.holm}), "0.76, from a table of its own"
+
+
+def test_a_p_keeps_its_equals_beside_another_that_ended_there():
+    fine = Comparison("chi2", p=3e-300, chi2=1365.1, df=1, chi2_p=3e-300, fisher_p=sys.float_info.min)
+    said = dict(comparisons.lines(replace(fine, warnings=(UNDERFLOW,)), "en"))
+    assert said["Result"].endswith("p = 3.0 × 10⁻³⁰⁰") and said["Fisher’s exact test"] == "p < 2.2 × 10⁻³⁰⁸"
+    assert "smaller than the smallest number" in said["Note"]
+    exact = replace(fine, test="fisher", p=3e-300, chi2_p=sys.float_info.min, fisher_p=3e-300)
+    assert "Note" not in dict(comparisons.lines(replace(exact, warnings=(UNDERFLOW,)), "en"))

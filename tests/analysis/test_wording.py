@@ -1,6 +1,7 @@
 """How numbers are written."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,9 @@ def test_it_writes_an_interval_with_its_unit_left_to_the_percentage():
         (1.2e-52, "p < 0.001", "p = 1.2 × 10⁻⁵²"),
         (9.96e-7, "p < 0.001", "p = 1.0 × 10⁻⁶"),
         (0.0, "p < 0.001", "p < 1 × 10⁻³⁰⁰"),
+        (1.7e-307, "p < 0.001", "p = 1.7 × 10⁻³⁰⁷"),
+        (sys.float_info.min, "p < 0.001", "p < 2.2 × 10⁻³⁰⁸"),  # in place of one below it
+        (21 * sys.float_info.min, "p < 0.001", "p < 4.7 × 10⁻³⁰⁷"),  # Holm's, of that one
     ],
 )
 def test_it_writes_p_to_two_digits_and_never_as_nothing(p, in_text, in_a_table):
