@@ -16,8 +16,8 @@ LONGEST_NAME = 150
 
 
 def named(user: User) -> str:
-    """As histories and the staff log name a person."""
-    return user.get_full_name() or user.get_username()
+    """As histories and the staff log name a person: they hold no more of a very long first and last name."""
+    return (user.get_full_name() or user.get_username())[:LONGEST_NAME]
 
 
 def has_joined(user: User) -> bool:

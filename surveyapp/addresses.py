@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from .questionnaire.characters import printable
 
+LONGEST = 254  # characters, with the domain as mail servers know it
+
 
 def address_problem(address: str) -> str:
     """Why this cannot be written to, in words; '' where it can. Apostrophes and bücher.example are fine."""
@@ -26,6 +28,9 @@ def address_problem(address: str) -> str:
         validate_email(f"{local}@{punycode(domain)}")
     except (ValidationError, UnicodeError):
         return _("%(address)s is no mail address. Look for a letter or a dot too many.") % _shown(address)
+    if len(f"{local}@{punycode(domain)}") > LONGEST:
+        said = _("%(address)s has more than %(limit)s characters, which is more than mail servers take.")
+        return said % {**_shown(address), "limit": LONGEST}
     return ""
 
 

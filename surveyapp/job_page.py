@@ -60,7 +60,10 @@ def _problems(job: Job, questionnaire: Questionnaire) -> dict[str, object]:
 
 def _schools(job: Job, questionnaire: Questionnaire) -> list[tuple[str, int]]:
     names = {school.code: school.name for school in questionnaire.schools}
-    return [(names.get(code, code), n) for code, n in job.counts["schools"].items()]
+    found = [(names.get(code, code), n) for code, n in job.counts["schools"].items()]
+    return sorted(
+        found, key=lambda school: (-school[1], school[0].casefold())
+    )  # PostgreSQL keeps no order of keys
 
 
 def _preview(job: Job, questionnaire: Questionnaire) -> Preview | None:

@@ -16,10 +16,11 @@ import struct
 import zlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
-MOST = (
-    200  # pages kept; a survey needs two for each of its languages, one for each order where some are random
-)
+# Bytes, in each process: what the longest questionnaire (500 questions: 377 kB) takes in ten languages and twelve
+# orders. One of 100 questions takes 82 kB a language, or 10 MB with all those orders.
+MOST = 48_000_000
 
 GZIP = b"\x1f\x8b\x08\0\0\0\0\0\2\xff"  # the head: no name, no time
 LAST = b"\3\0"  # the last block, an empty one
@@ -32,8 +33,13 @@ class Prebuilt:
     plain: Pieces
     packed: Pieces
 
+    @property
+    def size(self) -> int:
+        return sum(map(len, (*self.plain, *self.packed)))
 
-_kept: dict[Hashable, Prebuilt] = {}
+
+_kept: dict[Hashable, Prebuilt] = {}  # the oldest first
+_keeping = Lock()
 
 
 def filled(
@@ -48,15 +54,22 @@ def filled(
     page = _kept.get(key)
     if page is None:
         page = _cut(holes, build)
-        if len(_kept) >= MOST:
-            _kept.clear()
-        _kept[key] = page
+        _keep(key, page)
     put_in = {name: html.escape(value).encode() for name, value in values.items()}
     plain = b"".join(put_in[p] if isinstance(p, str) else p for p in page.plain)
     if not gzip:
         return plain
     packed = (_stored(put_in[p]) if isinstance(p, str) else p for p in page.packed)
     return b"".join([GZIP, *packed, LAST, struct.pack("<II", zlib.crc32(plain), len(plain))])
+
+
+def _keep(key: Hashable, page: Prebuilt) -> None:
+    """The oldest make room: those of a wording that was changed, or of a survey that is looked at all the same."""
+    with _keeping:
+        _kept[key] = page
+        left = sum(kept.size for kept in _kept.values()) - MOST
+        while left > 0 and len(_kept) > 1:
+            left -= _kept.pop(next(iter(_kept))).size
 
 
 def _cut(holes: Sequence[str], build: Callable[[dict[str, str]], str]) -> Prebuilt:

@@ -1,28 +1,28 @@
-// What a script adds (docs/decisions/0010). Never form.NAME: a question may be called "submit".
+// Why: docs/decisions/0010
 const $ = (s, root = document) => root.querySelector(s), $$ = (s, root = document) => [...root.querySelectorAll(s)];
 const { body } = document, say = body.dataset, key = "answers:" + say.draft, form = $("#answers");
 const today = () => +say.day + Math.floor(performance.now() / 864e5);
 
-// Storage may be missing, full, or hold anything.
 const attempt = (what) => { try { return what(); } catch {} };
 const raw = (name = key) => attempt(() => localStorage.getItem(name));
 const parsed = (text) => attempt(() => { const d = JSON.parse(text); return today() - d.day <= 7 && d; });
-const put = (d, name = key) => attempt(() => { localStorage.setItem(name, JSON.stringify({ day: today(), ...d })); return true; });
+const put = (d, name = key) => attempt(() => !localStorage.setItem(name, JSON.stringify({ day: today(), ...d })));
 const drop = (name = key) => attempt(() => localStorage.removeItem(name));
-attempt(() => { for (const name in localStorage) if (/^answers:/.test(name) && !parsed(raw(name))) drop(name); });
+attempt(() => { for (const name in localStorage) if (/^answers:/.test(name)) parsed(raw(name)) || drop(name); });
 
-if (say.sent && /^#(done|clean)$/.test(location.hash)) drop(); // thanks
+if (say.sent && /^#[dc]/.test(location.hash)) drop(); // thanks
 const draft = parsed(raw()) || {};
 say.tried = draft.tried || "";
 for (const notice of $$("[data-if-draft]")) { // first page, closed survey
   const text = $("pre", notice);
+  if (draft.answers) $("#sent")?.remove();
   notice.hidden = !draft.answers;
-  if (text) text.textContent = draft.text;
+  if (text) text.textContent = draft.text; else onpageshow = (e) => e.persisted && location.reload();
   for (const a of $$("[href*=order]")) a.search += draft.order || "";
   if (draft.sending) $("a", notice)?.click();
-  $("[data-do]", notice).onclick = () => { drop(); notice.hidden = true; };
+  $("[data-do]", notice).onclick = () => { drop(); notice.textContent = notice.dataset.ifDraft; notice.focus(); };
 }
-if (form) questionnaire();
+if (form) draft.sent ? location.replace(say.thanks) : questionnaire();
 
 function questionnaire() {
   const main = $("main"), mended = $("#mend"), ticket = $("[name=ticket]");
@@ -34,7 +34,7 @@ function questionnaire() {
   const all = (q) => $$("input, select, textarea", q), outside = (f) => !f.closest(".other"), fields = (q) => q.fields ||= all(q).filter(outside);
   const ticks = (f) => /radio|checkbox/.test(f.type), given = (q) => fields(q).filter((f) => ticks(f) ? f.checked : f.value.trim() || f.validity.badInput);
   const skip = (q) => getComputedStyle(q).getPropertyValue("--skip"), skipped = (q) => +skip(q), asked = (root = main) => $$("[data-q]", root).filter((q) => !skipped(q));
-  const heading = (q) => $("legend, .form-label", q), text = (q) => q.dataset.q, label = (f) => f.labels[0].textContent.trim();
+  const label = (f) => f.labels[0].textContent.trim();
   const alone = (q) => given(q).filter((f) => f.matches("[data-alone]")); // overrules fields
   const words = (q) => (alone(q)[0] ? alone(q) : given(q)).map((f) => {
     const own = f.parentNode.nextElementSibling, unit = $(".input-group-text", q);
@@ -52,15 +52,13 @@ function questionnaire() {
     }
   }
 
-  // site.css shows what data-kept says.
   function keep(page) {
-    clearTimeout(soon); soon = 0;
+    soon = clearTimeout(soon);
     if (done) return;
-    for (const q of $$(".wrong[data-q]")) if (!wrong(q)) mark(q);
-    const sending = !!(trying || timer), lines = progress(page).map((q) => text(q) + "\n" + words(q)).join("\n\n"); // for a closed survey
-    const d = off ? { off } : { version: say.version, order: say.order, ticket: ticket.value, answers: filled(), text: lines, at: location.hash, sending, tried: sending || say.tried };
-    const kept = put(d) || (drop(), put(d));
-    say.kept = off ? "off" : kept ? "yes" : "no";
+    tidy();
+    const sending = !!(trying || timer), lines = progress(page).map((q) => q.dataset.q + "\n" + words(q)).join("\n\n"); // for a closed survey
+    const d = off ? { off } : { version: say.version, order: say.order, ticket: ticket.value, answers: filled(), text: lines, at: "#" + $(".page-title", page || here()).id, sending, tried: sending || say.tried };
+    say.kept = !put(d) ? (put({}), "no") : off ? "off" : "yes";
     seen = raw();
   }
   function progress(page) {
@@ -71,22 +69,20 @@ function questionnaire() {
   function restore(d) {
     try {
       write(d.answers);
-      if (d.version === say.version) { ticket.value = d.ticket; say.tried = d.tried || ""; } else announce(say.otherVersion, true);
+      if (d.version !== say.version) { announce(say.otherVersion, true); draft.at = draft.sending = 0; } else { ticket.value = d.ticket; say.tried = d.tried || ""; }
       say.kept = "yes";
     } catch { forget(); }
     progress();
   }
   function forget() {
-    clearTimeout(soon); soon = 0; drop(); stop(); write([]);
-    for (const q of $$(".wrong[data-q]")) mark(q);
-    for (const box of $$(".summary")) box.remove();
+    soon = clearTimeout(soon); drop(); stop(); write([]); tidy(true);
     say.kept = ""; seen = raw();
     if (off) keep();
     progress();
   }
   function remove() {
     forget();
-    if (say.tried) return location.replace(say.fresh); // its ticket may be spent
+    if (say.tried) return location.replace(say.fresh);
     location.hash = "p1"; announce(say.gone, true);
   }
 
@@ -106,16 +102,21 @@ function questionnaire() {
     return on.map(misfit).find(Boolean);
   }
   function mark(q, message) {
-    const old = $$(".invalid-feedback", q).find(outside), box = $("fieldset", q) || fields(q)[0], id = q.id.slice(4) + "_error";
-    old?.remove(); q.classList.toggle("wrong", !!message);
+    const box = $("fieldset", q) || fields(q)[0], id = q.id.slice(4) + "_error";
+    $$(".invalid-feedback", q).find(outside)?.remove(); q.classList.toggle("wrong", !!message);
     if (message) {
       const p = $("#t-wrong").content.cloneNode(true).firstChild;
       p.id = id; p.append(message);
-      ($$(".form-text", q).filter(outside).at(-1) || heading(q)).after(p);
+      ($$(".form-text", q).filter(outside).at(-1) || $("legend, .form-label", q)).after(p);
     }
     box.setAttribute("aria-describedby", (box.getAttribute("aria-describedby") || "").replace(id, "") + (message ? " " + id : ""));
     for (const f of fields(q)) { f.classList.toggle("is-invalid", !!message); f.setAttribute("aria-invalid", !!message); }
     return message;
+  }
+  function tidy(all) {
+    for (const q of $$(".wrong[data-q]")) if (all || q.touched && !wrong(q)) mark(q);
+    for (const a of $$(".summary li a")) if (!$(a.hash).closest(".wrong")) a.parentNode.remove();
+    for (const box of $$(".page > .summary")) if (!$("a", box)) { box.remove(); title(here()); }
   }
   function check(page) {
     for (const box of $$(".summary")) box.remove();
@@ -125,18 +126,18 @@ function questionnaire() {
     const box = $("#t-summary").content.cloneNode(true).firstChild;
     for (const q of bad) {
       const li = $("#t-link").content.cloneNode(true), a = $("a", li);
-      a.href = "#" + q.id; a.textContent = text(q); $("ul", box).append(li);
+      a.href = "#" + q.id; a.textContent = q.dataset.q; $("ul", box).append(li);
     }
     $(".page-title", page).before(box); box.scrollIntoView(); box.focus(); title(page);
   }
 
-  // The browser turns pages.
-  const here = () => pages.find((p) => p.offsetParent) || send;
+  const visible = (e) => e.offsetParent, here = () => pages.find(visible) || send;
   const title = (page) => { document.title = ($(".summary", page) ? say.error + " " : "") + $(".page-title", page).innerText + " – " + $(".survey-title").textContent; };
-  function arrive() {
-    const target = $(":target"), id = target?.id, page = target?.closest(".page") || here(), top = target?.matches(".page-title"), field = target && (given(target)[0] || fields(target)[0]);
-    if (id === "waiting") { if (!timer && !trying) return location.replace("#send"); }
-    else { stop(); if (soon || say.kept) keep(); }
+  function arrive(turned) {
+    const target = $(":target") || turned && $(".page-title", here()), id = target?.id, page = target?.closest(".page") || here(), top = target?.matches(".page-title"), field = target && (given(target)[0] || fields(target)[0]);
+    if (id !== "waiting") { stop(); if (soon || say.kept) keep(); }
+    else if (!timer && !trying) return location.replace("#send");
+    if (turned && filled()[0]) announce("");
     body.classList.toggle("mended", !!(top || field));
     if (id === "send") review();
     if (!mended || body.matches(".mended")) title(page);
@@ -148,7 +149,7 @@ function questionnaire() {
       h.textContent = $(".page-title", page).textContent;
       for (const q of asked(page)) {
         const row = $("#t-row").content.cloneNode(true), said = words(q);
-        $("dt", row).textContent = text(q); $("a", row).href = "#" + q.id; $("a span", row).textContent = text(q);
+        $("dt", row).textContent = q.dataset.q; $("a", row).href = "#" + q.id; $("a span", row).textContent = q.dataset.q;
         if (said) $("dd", row).textContent = said;
         list.append(row);
       }
@@ -156,9 +157,8 @@ function questionnaire() {
     }));
   }
 
-  // The same ticket on each try; only the server's own word ends it.
   let wait = 4000, timer, trying;
-  const stop = () => { clearTimeout(timer); timer = 0; if (trying) { trying.abort(); trying = null; say.tried = true; } };
+  const stop = () => { timer = clearTimeout(timer); if (trying) { trying.abort(); trying = null; say.tried = true; } };
   const leave = () => { done = true; write([]); location.replace(say.thanks); };
   async function handIn() {
     if (trying) return;
@@ -167,36 +167,39 @@ function questionnaire() {
     for (const q of $$("[data-q]").filter(skipped)) for (const f of all(q)) data.delete(f.name);
     button.textContent = $("#next-try").textContent = say.sending; if (!$("#next-try").offsetParent) announce(say.sending);
     keep();
-    const reply = await fetch(say.send, { method: "POST", body: data, credentials: "omit", signal: mine.signal }).catch(() => 0), word = reply && reply.headers.get("X-Handed-In");
+    const reply = await fetch(say.send, { method: "POST", body: data, credentials: "omit", signal: mine.signal }).catch(() => {}), word = reply?.headers.get("X-Handed-In");
     clearTimeout(patience); button.textContent = name; announce("");
-    if (word === "yes") { put({ sent: 1 }); drop(); return leave(); }
+    if (word === "yes") { put({ sent: 1 }); return leave(); }
     if (mine !== trying) return; // gone back
-    if (word && reply.status < 500) { trying = null; keep(); return HTMLFormElement.prototype.submit.call(form); } // mistakes, closed: the server's page
+    if (word && reply.status < 500) { trying = null; keep(); return HTMLFormElement.prototype.submit.call(form); } // the server's page
     stop();
     $("#next-try").textContent = say.nextTry.replace("{0}", wait / 1000);
     timer = setTimeout(handIn, wait); wait = Math.min(wait * 2, 60000);
     $("#wait").hidden = false; location.hash = "waiting";
   }
 
-  main.onmousedown = (e) => !(e.sourceCapabilities?.firesTouchEvents && e.target.matches("label")); // selects no words: slow
+  main.onmousedown = (e) => !(e.sourceCapabilities?.firesTouchEvents && e.target.matches("label")); // slow
   main.oninput = ({ target }) => {
     const q = target.closest("[data-q]");
     if (target.checked || !ticks(target)) for (const f of fields(q)) if (f !== target && [f, target].some((x) => x.matches("[data-alone]"))) f.checked = false;
-    left(target);
+    left(target); q.touched = true;
     soon ||= setTimeout(() => keep(here()), 300);
   };
   main.onclick = (e) => {
-    const next = e.target.closest("a.next"), what = e.target.closest("[data-do]")?.dataset.do;
-    if (e.target.closest("#review a")) changing = true;
-    if (next && !check(next.closest(".page"))) e.preventDefault();
-    else if (next && changing && !asked().some(wrong)) { e.preventDefault(); changing = false; location.hash = "send"; }
-    if (/^o/.test(what)) { off = what === "off"; keep(); }
+    const next = e.target.closest("a.next"), page = next?.closest(".page"), what = e.target.closest("[data-do]")?.dataset.do;
+    if (e.target.closest("#review a")) changing = asked();
+    if (next && !check(page)) e.preventDefault();
+    else if (next && changing) {
+      changing.push(...asked(page));
+      if (asked().every((q) => changing.includes(q) && !wrong(q))) { e.preventDefault(); changing = false; location.hash = "send"; }
+    }
+    if (/^o/.test(what)) { off = what === "off"; keep(); $$("button", e.target.parentNode).find(visible).focus(); }
     if (what === "try") handIn();
     if (what === "delete") remove();
   };
   main.onkeydown = (e) => {
     if (e.key !== "Enter" || e.isComposing || !e.target.matches("input")) return;
-    e.preventDefault(); $$("a.next", here()).find((a) => a.offsetParent)?.click();
+    e.preventDefault(); $$("a.next", here()).find(visible)?.click();
   };
   main.onsubmit = (e) => {
     e.preventDefault();
@@ -209,22 +212,22 @@ function questionnaire() {
   onhashchange = arrive;
   ononline = () => { if (timer) handIn(); };
   onpagehide = document.onvisibilitychange = () => { if (soon) keep(); };
-  onpageshow = (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); }; // handed in, or changed elsewhere
+  onpageshow = (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); };
   onstorage = (e) => { // another tab
     if (e.key !== key || done) return;
     const d = parsed(e.newValue);
     seen = e.newValue;
     if (d?.sent) return leave();
-    if (d?.off) { off = true; keep(); } else if (d?.answers) { off = false; restore(d); if (here() === send) review(); } else if (!off) remove();
+    if (d?.off) { off = true; keep(); } else if (d?.answers) { off = false; restore(d); if (here() === send) review(); } else if (d) say.kept = "no"; else if (!off) remove();
   };
 
   say.kept = off ? "off" : put({}, "try") ? "" : "no";
   drop("try");
   seen = raw();
   const early = filled(); // before the script came
-  if (draft.answers && !mended) { restore({ ...draft, answers: early.concat(draft.answers) }); if (!location.hash && /^#(p\d+|send)$/.test(draft.at)) location.replace(draft.at); }
+  if (draft.answers && !mended) { restore({ ...draft, answers: early.concat(draft.answers) }); attempt(() => { if (!location.hash && /^#[ps]/.test(draft.at)) location.replace(draft.at); }); }
   else if (location.hash && !early[0] && !mended) location.replace("#p1"); // an address passed on
-  history.replaceState(null, "", say.fresh + location.hash); // also after a POST
+  history.replaceState(0, "", say.fresh + location.hash); // also after a POST
   for (const f of all(main)) left(f);
   if (early[0]) keep(); else progress();
   if (draft.sending && !mended) { $("#wait").hidden = false; location.replace("#waiting"); handIn(); }

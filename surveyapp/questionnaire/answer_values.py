@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from . import months
 from .answer_errors import AnswerError
-from .characters import unprintable
+from .characters import unprintable, without_controls
 from .schema import MULTIPLE, NUMBER, RANKING, TEXT, TEXT_LIMIT, Choice, Question
 
 # also the digits of other scripts, and the decimal commas of Europe and of Arabic
@@ -106,6 +106,11 @@ def text(given: str, limit: int = TEXT_LIMIT) -> str | AnswerError:
     if len(given) > limit:
         return AnswerError("too_long", {"limit": str(limit)})
     return given
+
+
+def as_typed(raw: str, *, in_one_line: bool) -> str:
+    """A text as a keyboard would have made it. What is pasted brings other ends of a line, like Word's soft one."""
+    return without_controls((" " if in_one_line else "\n").join(raw.splitlines()))
 
 
 def trimmed(raw: str) -> str:

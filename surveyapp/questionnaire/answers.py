@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .answer_errors import AnswerError
-from .answer_values import text, trimmed, value_of
+from .answer_values import as_typed, text, trimmed, value_of
 from .characters import printable
 from .conditions import given as choices_in
 from .conditions import holds, named, shown_questions
@@ -48,7 +48,7 @@ def clean(questionnaire: Questionnaire, given: Mapping[str, Sequence[str]]) -> C
     """The answers of a posted form. Unknown fields and answers to hidden questions are dropped.
 
     What the page showed is decided by what was ticked, be it too much: so a mistake in one answer makes
-    no second one in a follow-up.
+    no second one in a follow-up. Nobody is asked to find a control character that was pasted along.
     """
     cleaned = Cleaned()
     shown = shown_questions(questionnaire.questions, ticked(questionnaire, given))
@@ -57,8 +57,11 @@ def clean(questionnaire: Questionnaire, given: Mapping[str, Sequence[str]]) -> C
             if question.declined and any(map(trimmed, given.get(question.code + DECLINED_SUFFIX, ()))):
                 cleaned.answers[question.code] = question.declined  # whatever else is in the field
                 continue
-            take(cleaned, question, given.get(question.code, ()))
-            take_own_words(cleaned, question, given.get(question.code + OTHER_SUFFIX, ()))
+            raw, own = (given.get(name, ()) for name in (question.code, question.code + OTHER_SUFFIX))
+            if question.type == TEXT:
+                raw = [as_typed(words, in_one_line=question.lines == 1) for words in raw]
+            take(cleaned, question, raw)
+            take_own_words(cleaned, question, [as_typed(words, in_one_line=True) for words in own])
     return cleaned
 
 

@@ -10,6 +10,11 @@ def unprintable(text: str) -> str:
     return next((c for c in text if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs")), "")
 
 
+def without_controls(text: str) -> str:
+    """Control characters that were pasted along: nobody sees them, so nothing is lost."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
 def printable(text: str, limit: int = 1000) -> str:
     """A text that can be printed anywhere: an error about a bad character must not fail on it."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:limit])

@@ -12,6 +12,7 @@ from .problems import Place, Problem, did_you_mean, problem
 from .schema import Questionnaire, Text
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LONGEST_LANGUAGE = 12  # as the database has it
 
 
 def check_texts(questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -42,6 +43,8 @@ def _languages(languages: Sequence[str]) -> Iterator[Problem]:
     for i, language in enumerate(languages):
         if not LANGUAGE.fullmatch(language):
             yield problem("bad_language", place.at(i), language=language)
+        elif len(language) > LONGEST_LANGUAGE:
+            yield problem("long_language", place.at(i), language=language, limit=LONGEST_LANGUAGE)
         if language in languages[:i]:
             yield problem("doubled_language", place.at(i), language=language)
 

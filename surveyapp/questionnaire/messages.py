@@ -65,6 +65,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "No language is named.",
         "Add `languages: [en]` or others; the first is the main one.",
     ),
+    "long_language": (
+        "The language code *{language}* has more than {limit} characters.",
+        "Leave out what need not be told apart: zh-Hant, pt-BR.",
+    ),
     "bad_language": ("*{language}* is no language code.", "Write en, fr, ar, pt-BR and the like."),
     "doubled_language": ("The language *{language}* is named twice.", "Leave it once."),
     "missing_text": ("The {what} is missing.", "Add `{key}: {{{language}: ...}}`"),
@@ -199,10 +203,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "too_many_schools": ("There are more than {limit} schools.", "Make several surveys of it."),
     "bad_country": ("*{country}* is no country code.", "Write two capital letters, for example FR."),
     "missing_name": ("The school has no name.", "Add `name: ...`"),
+    "long_name": ("The name of the school has more than {limit} characters.", "Shorten it."),
     # the survey
     "minimum_group": (
         "*minimum_group* is {value}, but results of fewer than {least} people are never shown.",
         "Write {least} or more, or leave it out.",
+    ),
+    "large_group": (
+        "*minimum_group* is {value}, and it can be no more than {most}.",
+        "Write the smallest number of people whose results may be seen, such as 5.",
+    ),
+    "long_contact": (
+        "The mail address has more than {limit} characters, which is more than mail servers take.",
+        "Write another.",
     ),
     "bad_contact": ("*{contact}* is no mail address.", "Write one, for example study@example.org"),
 }

@@ -15,10 +15,11 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .. import languages
+from .. import languages, sent_words
 from ..languages import PageLanguage
 
 if TYPE_CHECKING:
+    from ..answer_field import Given
     from .visit import Visit
 
 log = logging.getLogger(__name__)
@@ -26,18 +27,22 @@ log = logging.getLogger(__name__)
 HANDED_IN = "X-Handed-In"  # the server's own word: no other answer on the way may be taken for ours
 
 
-def not_open(visit: Visit, *, sent: bool = False) -> HttpResponse:
+def not_open(visit: Visit, *, sent: Given | None = None) -> HttpResponse:
     return closed(visit, sent=sent) if visit.survey.is_closed else not_open_yet(visit)
 
 
-def closed(visit: Visit, *, sent: bool = False) -> HttpResponse:
-    """`sent`: somebody has just handed in. Their ticket may have come before, but this we no longer know."""
+def closed(visit: Visit, *, sent: Given | None = None) -> HttpResponse:
+    """`sent`: what somebody has just handed in; the page gives it back, since their device may keep nothing.
+
+    Their ticket may have come before, but this we no longer know.
+    """
     until = visit.survey.closed_on if visit.survey.opened_on else None  # an imported study was never open
     thanks = _("Thank you for coming by.")
     if until:
         thanks = _("It took answers until %(day)s.") % {"day": written(until)} + " " + thanks
-    late = [_("What you have just sent came too late and was not recorded.")] if sent else []
-    return page(visit, 410, _("This survey is closed"), *late, thanks, draft=visit.link)
+    late = [_("What you have just sent came too late and was not recorded.")] if sent is not None else []
+    words = sent_words.in_words(visit.questionnaire, sent or {}, visit.language)
+    return page(visit, 410, _("This survey is closed"), *late, thanks, draft=visit.link, sent=words)
 
 
 def not_open_yet(visit: Visit) -> HttpResponse:

@@ -26,6 +26,7 @@ from .visit import Visit, public
 
 FOR_EVER = "public, max-age=31536000, immutable"
 EMPTY: Mapping[str, str] = MappingProxyType({})
+UNREADABLE = (BadRequest, MultiPartParserError, TooManyFieldsSent, TooManyFilesSent)
 # What fetches a link to show what is behind it, or to find it again, by its own word. Cubot makes telephones.
 ROBOT = re.compile(r"(?<!cu)bot\b|crawler|spider|preview|externalhit|whatsapp/", re.IGNORECASE)
 
@@ -71,14 +72,14 @@ def send(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(f"{visit.link}/form{visit.query}")
     if not visit.survey.is_open:
-        return refusals.not_open(visit, sent=True)
+        return refusals.not_open(visit, sent=sent_too_late(request, visit))
     if not from_here(request):
         return refusals.from_elsewhere(visit)
     try:
         values = posted(request)
     except RequestDataTooBig:
         return refusals.too_large(visit)
-    except (BadRequest, MultiPartParserError, TooManyFieldsSent, TooManyFilesSent):
+    except UNREADABLE:
         return refusals.unreadable(visit)
     return hand_in(request, visit, values)
 
@@ -96,11 +97,19 @@ def hand_in(request: HttpRequest, visit: Visit, values: dict[str, list[str]]) ->
     except responses.NotOpen:
         visit = visit.again()
         # Being closed at this moment: should that fail, it goes on, and so may the student.
-        return refusals.try_again(request) if visit.survey.is_open else refusals.closed(visit, sent=True)
+        return refusals.try_again(request) if visit.survey.is_open else refusals.closed(visit, sent=given)
     onward = HttpResponseRedirect(f"{visit.link}/thanks{visit.query}#done")
     onward.status_code = 303
     onward.headers[HANDED_IN] = "yes"
     return onward
+
+
+def sent_too_late(request: HttpRequest, visit: Visit) -> Given:
+    """What our own page posted to a survey that takes nothing more, as far as it can be read."""
+    try:
+        return answer_form.posted(visit.questionnaire, posted(request)) if from_here(request) else EMPTY
+    except (RequestDataTooBig, *UNREADABLE):
+        return EMPTY
 
 
 def sent_back(visit: Visit, given: Given, errors: Errors, ticket: str) -> HttpResponse:

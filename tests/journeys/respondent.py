@@ -1,5 +1,6 @@
 """What a student does on the pages, and what can be seen there; for the journeys in a browser."""
 
+import json
 import re
 
 from playwright.sync_api import expect
@@ -8,6 +9,7 @@ from tests.browser import LOOKS
 
 PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
+DRAFT = "answers:/r/ward/north"
 
 
 def tap(page, *ids):
@@ -108,9 +110,20 @@ def saved(page):
     page.locator(".saved:visible").wait_for()
 
 
+def filled(page, address):
+    """At the last page, with everything answered."""
+    open_form(page, address)
+    fill(page)
+    on_page(page, "send")
+
+
 def press_submit(page):
     """With the script no document comes at once."""
     page.locator(".send button[type=submit]").click()
+
+
+def try_now(page):
+    page.get_by_role("button", name="Try now").click()
 
 
 def thanked(page):
@@ -129,6 +142,16 @@ def on_page(page, name):
     """Waits for a page of the form: its id is in the address, its heading has the focus."""
     expect(page).to_have_url(re.compile(f"#{name}$"))
     expect(page.locator(f"#{name}")).to_be_focused()
+
+
+def kept(page):
+    """The draft, or what stands in its place."""
+    return json.loads(page.evaluate(f"localStorage.getItem('{DRAFT}')") or "null")
+
+
+def put_draft(page, draft):
+    text = draft if isinstance(draft, str) else json.dumps(draft)
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [DRAFT, text])
 
 
 ON_THE_DEVICE = """async () => [

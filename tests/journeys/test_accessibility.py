@@ -69,7 +69,7 @@ DISAGREE = "Please tick the box if you agree. If you do not, close this page: no
 HEARD = {
     "chosen": """
 heading Every type of question
-progressbar 0 of 13 questions answered
+progressbar Questions answered: 0 of 13
 alert Please look at this again
 heading Please look at this again
 link When do you work?
@@ -98,7 +98,7 @@ link How your answers stay anonymous (opens a new tab)
 """,
     "agreeing": """
 heading Every type of question
-progressbar 2 of 13 questions answered
+progressbar Questions answered: 2 of 13
 link Back
 heading Statements and order
 group How far do you agree? (Two statements, one answer each.)
@@ -120,7 +120,7 @@ link How your answers stay anonymous (opens a new tab)
 """,
     "written": f"""
 heading Every type of question
-progressbar 4 of 13 questions answered
+progressbar Questions answered: 4 of 13
 link Back
 alert Please look at this again
 heading Please look at this again
@@ -135,8 +135,8 @@ spinbutton Month Month ({MONTH})
 spinbutton Year Year ({MONTH})
 button Show month picker Show month picker ({MONTH})
 checkbox I prefer not to answer (When did you start? (optional))
-textbox One word? (optional) ({NAMELESS} 20 characters left)
-textbox What do you wish? (optional) ({NAMELESS} 500 characters left)
+textbox One word? (optional) ({NAMELESS} Characters left: 20)
+textbox What do you wish? (optional) ({NAMELESS} Characters left: 500)
 checkbox I prefer not to answer (What do you wish? (optional))
 group Do you agree to take part? (Error: {DISAGREE})
   checkbox I take part of my own will.

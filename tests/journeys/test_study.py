@@ -73,6 +73,7 @@ def verdict(printed, value, is_p):
     return "agrees" if off <= unit / 2 else "rounding" if off < unit and not is_p else "contradicts"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", PUBLISHED, ids=lambda r: "-".join((r["question"], r["choice"], r["group"])))
 def test_it_gives_each_rebuilt_figure_and_its_verdict(analysed, row):
     count, base, value = rebuilt(analysed, row)

@@ -213,6 +213,7 @@ def test_it_exports_what_was_answered_and_nothing_that_was_hidden(client, root, 
     ]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "said"),
@@ -235,6 +236,7 @@ def test_it_asks_in_each_of_its_languages(client, tmp_path, language, said):
     assert [code for code, text in others.items() if first.count(text)] == [language]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", [ONE_GROUPING, NO_GROUPING], ids=["one", "none"])
 def test_it_does_without_a_second_grouping_and_without_any(client, root, tmp_path, text):
@@ -283,6 +285,7 @@ def test_it_keeps_two_surveys_of_one_school_apart(client, tmp_path):
     assert [client.get(f"/surveys/{code}/results/").status_code for code in (market, garden)] == [200, 404]
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_it_is_rehearsed_like_any_other(live_server, tmp_path):
     begun(tmp_path, GARDEN)

@@ -182,6 +182,12 @@ CASES = [
         3,
         "languages",
     ),
+    Case(
+        "long_language",
+        survey("      - {code: q, type: yes_no, text: {en: Q}}\n").replace("en", "ca-ES-valencia"),
+        3,
+        "languages",
+    ),
     Case("doubled_language", survey(languages="[en, en]"), 3, "languages"),
     Case("missing_text", survey(ask(text="{}")), 8, "q"),
     Case("missing_text", survey(ask(hint='{en: ""}')), 8, "q", "an empty hint"),
@@ -425,7 +431,10 @@ CASES = [
     ),
     Case("bad_country", survey(head=SCHOOLS + "  - {code: a, name: A, country: France}\n"), 5, "school a"),
     Case("missing_name", survey(head=SCHOOLS + "  - {code: a}\n"), 5, "school a"),
+    Case("long_name", survey(head=SCHOOLS + f"  - {{code: a, name: {'A' * 201}}}\n"), 5, "school a"),
     # the survey
     Case("minimum_group", survey(head="minimum_group: 4\n"), 4, "minimum_group"),
+    Case("large_group", survey(head="minimum_group: 40000\n"), 4, "minimum_group"),
+    Case("long_contact", survey(head=f"contact: {'a' * 250}@b.org\n"), 4, "contact"),
     Case("bad_contact", survey(head="contact: me\n"), 4, "contact"),
 ]

@@ -101,6 +101,7 @@ KEPT = [
     ({"age": "+99,0"}, {"age": 99}),
     ({"age": "   "}, {"age": None}),
     ({"why": " \r\n "}, {"why": None}),
+    ({"why": "\x00 \x07"}, {"why": None}),
     ({"unknown": "x", "where__other": "x"}, {}),
     ({"where": "a"}, {}),
     ({"best": ["c", "a"]}, {"best": ["a", "c"]}),
@@ -149,7 +150,6 @@ ERRORS = [
     ({"age": "17.5"}, "age", "not_whole", {}),
     ({"age": "16"}, "age", "too_small", {"minimum": "17"}),
     ({"age": "100"}, "age", "too_large", {"maximum": "99"}),
-    ({"why": "a\x00b"}, "why", "characters", {}),
     ({"why": "a\ud800b"}, "why", "characters", {}),
     ({"why": "a" * (TEXT_LIMIT + 1)}, "why", "too_long", {"limit": str(TEXT_LIMIT)}),
     ({"why": ["a", "b"]}, "why", "several", {}),
@@ -237,6 +237,18 @@ def test_it_keeps_words_apart_and_says_only_that_there_are_some():
     assert cleaned(why="a" * TEXT_LIMIT).ok
 
 
+PASTED = "Be\x00cause.\x0bTwice.\u2028\x0cAnd\x85\tso\x9d.\r\n"
+
+
+def test_it_makes_line_ends_of_what_was_pasted_and_leaves_out_what_nobody_sees():
+    assert cleaned(why=PASTED).texts == {"why": "Because.\nTwice.\n\nAnd\n\tso."}
+    assert cleaned(word="a\x0b\x07b\nc").texts == {"word": "a b c"}
+    assert cleaned(topics=["c"], topics__other=PASTED).texts == {
+        "topics__other": "Because. Twice.  And \tso."
+    }
+    assert cleaned(word="\x07".join("12345")).texts == {"word": "12345"}
+
+
 def test_it_keeps_own_words_with_their_choice_only():
     given = {"topics": ["a", "c"], "topics__other": " mine "}
     assert cleaned(**given) == kept({"topics": ["a", "c"]}, {"topics__other": "mine"})
@@ -245,7 +257,7 @@ def test_it_keeps_own_words_with_their_choice_only():
 
 
 def test_it_refuses_own_words_that_cannot_be_kept():
-    found = cleaned(topics=["c"], topics__other="a\x07")
+    found = cleaned(topics=["c"], topics__other="a\ud800")
     assert found == kept({"topics": ["c"]}, {}, {"topics__other": AnswerError("characters")})
 
 
@@ -286,6 +298,7 @@ ROW_ERRORS = [
     ({"order": "a b c a"}, {"order": AnswerError("rank_twice")}),
     ({"order": "a b zebra"}, {"order": AnswerError("unknown_code", {"value": "zebra"})}),
     ({"best": "a b"}, {"agrees": AnswerError("consent")}),
+    ({"why": "a\x0bb"}, {"why": AnswerError("characters")}),  # whoever has the file can mend it
     ({"heard": "\ud800"}, {"heard": AnswerError("unknown_code", {"value": "\N{REPLACEMENT CHARACTER}"})}),
     # what hangs on a wrong answer is not judged
     ({"heard": "maybe", "where": "a"}, {"heard": AnswerError("unknown_code", {"value": "maybe"})}),

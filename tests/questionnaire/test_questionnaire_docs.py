@@ -8,6 +8,7 @@ from surveyapp.questionnaire import (
     check_groupings,
     check_questions,
     check_survey,
+    check_texts,
     yaml_choices,
     yaml_reader,
     yaml_source,
@@ -79,7 +80,9 @@ def test_it_names_the_limits_that_are_checked():
         f"{check_questions.MOST_RANKED} choices at most",
         f"`length` is {check_questions.LONGEST_TEXT} at most, `lines` {check_questions.MOST_LINES}",
         f"beyond {LONGEST // 1024} kB",
-        f"{check_survey.LEAST_GROUP} unless said, never less",
+        f"{check_survey.LEAST_GROUP} unless said, never less; {check_survey.MOST_GROUP} at most",
+        f"name has at most {check_survey.LONGEST_NAME} characters, `contact` {check_survey.LONGEST_ADDRESS}, "
+        f"a language code {check_texts.LONGEST_LANGUAGE}.",
     ]
     assert [sentence for sentence in said if sentence not in PAGE] == []
 

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
 
-from surveyapp import tries
+from surveyapp import accounts, tries
 from tests.results_surveys import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,11 @@ def test_it_needs_the_form_of_this_site():
 
     stranger = Client(enforce_csrf_checks=True)
     assert sign_in(stranger).status_code == 403
+
+
+def test_it_names_a_person_as_far_as_a_history_can_hold():
+    user = User(username="ada", first_name="A" * 150, last_name="L" * 150)
+    assert (accounts.named(user), accounts.named(User(username="ada"))) == ("A" * 150, "ada")
 
 
 def test_it_changes_the_language_of_the_page(client):

@@ -36,6 +36,29 @@ def test_it_unpacks_to_the_same_page_whatever_is_filled_in():
     assert gzip.decompress(prebuilt.filled(**nothing, gzip=True)) == b""
 
 
+def test_it_keeps_what_two_surveys_need_and_lets_the_oldest_go(monkeypatch):
+    built = []
+
+    def page(n):
+        def build(marks):
+            built.append(n)
+            return chr(0x4E00 + n)  # all of one size
+
+        return prebuilt.filled(n, (), build, {})
+
+    one = page(0) and next(iter(prebuilt._kept.values())).size
+    monkeypatch.setattr(prebuilt, "MOST", 282 * one)
+    for n in [*range(282), *range(282)]:
+        page(n)
+    assert built == list(range(282))  # 141 pages each: two forms of them in ten languages and twelve orders
+    page(282)
+    assert len(prebuilt._kept) == 282
+    for n in (1, 281, 0):
+        page(n)
+    assert built[282:] == [282, 0]
+
+
+@pytest.mark.once
 @pytest.mark.django_db
 def test_it_is_sent_packed_to_browsers_that_say_they_can_unpack(client, django_assert_num_queries):
     survey = opened(ALL_TYPES)

@@ -16,7 +16,7 @@ from surveyapp.questionnaire import skip_css
 from surveyapp.views import visit
 from tests.respond_surveys import draft, link, many_questions, opened, ticket_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 THREE_LANGUAGES = """
 code: three
@@ -107,6 +107,7 @@ def test_it_gives_each_school_its_own_link_in_the_form(client):
         assert set(re.findall(r'"/r/ward/(\w+)', page)) == {school}
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("questions", [3, 60])
 def test_it_asks_the_database_once_for_each_page(client, django_assert_num_queries, questions):
     survey = opened(many_questions(questions))
@@ -171,6 +172,7 @@ def test_it_thanks_in_the_survey_s_words_and_has_its_own_where_there_are_none(cl
     assert "See you &lt;soon&gt;." in page.content.decode()
 
 
+@pytest.mark.both
 def test_it_says_that_a_closed_survey_is_closed_and_until_when_it_was_open(client):
     survey = closed(closed_on=date(2019, 6, 30))
 
@@ -189,6 +191,7 @@ def test_it_names_no_day_for_a_survey_that_was_never_open(client):
     assert "2019" not in words_of(client.get(link(survey)))
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("page", ["", "/form", "/thanks"])
 def test_it_says_that_a_draft_is_not_open_yet(client, page):
     response = client.get(link(draft()) + page)
@@ -197,6 +200,7 @@ def test_it_says_that_a_draft_is_not_open_yet(client, page):
     assert "This survey is not open yet" in words_of(response)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "address", ["/r/ward/nowhere", "/r/nowhere/north/form", "/r/ward/nowhere/send", "/r/ward/x/thanks"]
 )
@@ -311,10 +315,12 @@ def test_it_marks_its_own_words_inside_a_page_of_a_language_that_it_does_not_spe
     assert '<div class="strip" lang="en" dir="ltr"><p>Page 1 of 1</p>' in html
     assert '<div class="actions turn" lang="en" dir="ltr">' in html
     assert "حالتان خوب است؟" in html
+    assert '<dt></dt><dd translate="no">' in html  # an answer in the review goes to no browser's translation
 
     Survey.objects.update(status="closed")
     html = client.get("/r/three/north/form?lang=fa").content.decode()
-    assert re.search(r'<pre class="kept-answers"[^>]* lang="fa" dir="rtl">', html)  # what the student wrote
+    written = r'<pre class="kept-answers"[^>]* lang="fa" dir="rtl" translate="no">'
+    assert re.search(written, html)
 
 
 def test_it_offers_three_languages_in_a_list(client):

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from surveyapp.actions import invitations
 from surveyapp.management.asking import Error, problems_told, readable, survey_named
 
+MOST_ASKED = 10_000_000  # as in the form
+
 
 class Command(BaseCommand):
     help = (
@@ -22,8 +24,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, survey: str, file: str, asked: int | None, **options: Any) -> None:
-        if asked is not None and asked < 0:
-            raise Error(f"--asked {asked} is no number of students. Give how many were asked, 0 or more.")
+        if asked is not None and not 0 <= asked <= MOST_ASKED:
+            raise Error(
+                f"--asked {asked} is no number of students. "
+                f"Give how many were asked, from 0 to {MOST_ASKED:,}."
+            )
         with problems_told():
             n = invitations.import_file(survey=survey_named(survey), file=readable(file), asked=asked)
         self.stdout.write(f"{n} schools")
