@@ -55,6 +55,15 @@ def pages_written_by_hand(request, monkeypatch):
         monkeypatch.setattr(pages, "_pages", 0)
 
 
+@pytest.fixture(autouse=True)
+def language_of_the_start():
+    """A page in French leaves its thread in French: what is said after it would depend on the order of tests."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 # What migrations leave in these is the same after each test.
 NEVER_EMPTIED = {"django_migrations", "django_content_type", "auth_permission"}
 

@@ -51,6 +51,7 @@ def test_it_prints_a_link_for_each_school_that_took_part(start, client):
     assert {client.get(link).status_code for link in links} == {200}
 
 
+@pytest.mark.once
 def test_it_prints_names_and_passwords_that_open_what_it_says(start, client):
     screen = start()
     [results], [dashboard], [admin] = (addresses(part(screen, letter)) for letter in "bcd")
@@ -62,6 +63,7 @@ def test_it_prints_names_and_passwords_that_open_what_it_says(start, client):
     assert seen == {"admin": [200, 200, 200], "faculty": [200, 200, 302]}
 
 
+@pytest.mark.once
 def test_it_starts_over_where_the_first_start_was_stopped_in_the_middle(start, monkeypatch):
     whole = demo.call_command
 

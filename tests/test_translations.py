@@ -156,6 +156,7 @@ def left_in_english(page, english):
     return [words for words in english if words in said]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_it_leaves_no_english_on_the_staff_s_pages(french, english, django_user_model):
     survey = handed_in(a_survey(), 60)

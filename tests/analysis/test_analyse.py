@@ -7,10 +7,11 @@ import pytest
 from django.core.management import CommandError
 from scipy import stats
 
+from surveyapp.models import Survey
 from tests import build
 from tests.analysis.printed_analysis import AAPOR, CHERRIES, RATE, analysed, figures, notes, printed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PROPORTION = ["n", "base", "percent", "ci_low", "ci_high"]
 COMPARISON = ["chi2", "df", "chi2_p", "fisher_p", "min_expected", "cramers_v", "test", "p"]
@@ -50,11 +51,19 @@ def survey():
     return build.a_survey(schools=2)
 
 
-@pytest.fixture
-def closed_survey(survey):
+@pytest.fixture(scope="module")
+def shared(module_db):
+    """Only read, and under a code that those with a survey of their own leave free."""
+    survey = build.a_survey("shared", schools=2)
     for i, answers in enumerate(people()):
         build.hand_in(survey, school=f"school{i % 2 + 1}", **answers)
     return build.closed(survey)
+
+
+@pytest.fixture
+def closed_survey(shared):
+    Survey.objects.filter(pk=shared.pk).update(code="rounds")  # until this test is over
+    return Survey.objects.get(pk=shared.pk)
 
 
 PHASE = {"1": "early", "3": "late"}
@@ -70,6 +79,7 @@ def table(question, choices, group_of):
     return found
 
 
+@pytest.mark.both
 def test_it_prints_every_figure_of_a_closed_survey_once(closed_survey):
     found = figures(analysed())
     for by, group_of in {
@@ -183,10 +193,18 @@ def test_it_prints_the_parts_of_a_closed_survey_by_school_and_year(closed_survey
 def test_it_marks_views_that_nobody_planned(closed_survey):
     rows = analysed()
     beyond = "exploratory: not planned, adjusted for nothing"
-    assert notes(rows, "plan") == [("", by, "", beyond) for by in ("school", "year")]
+    views = ["school", "year", "school*phase", "school*gender"]
+    assert notes(rows, "plan") == [("", by, "", beyond) for by in views]
     adjusted = {row[2] for row in rows if row[4] == "p_holm"}
-    single = {row[2] for row in rows if row[4] == "p" and "school*" not in row[2]}
-    assert single - adjusted == {"school", "year"}
+    tested = {row[2] for row in rows if row[4] in ("p", "cmh_p", "van_elteren_p")}
+    assert tested - adjusted == set(views)
+
+
+@pytest.mark.parametrize(("live", "views"), [(False, []), (True, ["school*phase", "school*gender"])])
+def test_it_marks_views_inside_schools_where_they_are_there_before_closing(live, views):
+    build.a_survey(schools=2, live_by_school=live)
+    beyond = "exploratory: not planned, adjusted for nothing"
+    assert notes(analysed(), "plan") == [("", by, "", beyond) for by in views]
 
 
 def test_it_prints_numbers_in_full(closed_survey):

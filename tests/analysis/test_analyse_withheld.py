@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests import build
 from tests.analysis.printed_analysis import analysed, figures, notes, printed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

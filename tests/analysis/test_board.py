@@ -141,6 +141,7 @@ def test_pasted_rows_bring_whom_to_write_to_and_in_which_language(researcher, su
     assert (row.email, row.office, row.languages) == ("dean@north.example", "The rector", ["en"])
 
 
+@pytest.mark.once
 def test_ten_thousand_rows_and_another_program_s_file_are_told_in_words(researcher):
     many = "\n".join(f"School {i}" for i in range(10_000))
     answer = researcher.post("/surveys/rounds/add-schools/", {"go": "look", "rows": many})
@@ -154,6 +155,7 @@ def test_ten_thousand_rows_and_another_program_s_file_are_told_in_words(research
     assert answer.status_code == 422
 
 
+@pytest.mark.once
 def test_as_many_rows_as_may_be_pasted_can_be_added_too(researcher, survey):
     before, numbers = survey.participations.count(), range(1, pasted.MOST_ROWS + 1)
     rows = "\n".join(f"School {i}" for i in numbers)

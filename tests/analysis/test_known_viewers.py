@@ -44,7 +44,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("tab", [RESULTS, NIGHTS], indirect=True)
+@pytest.mark.parametrize("tab", [RESULTS, pytest.param(NIGHTS, marks=pytest.mark.once)], indirect=True)
 @pytest.mark.parametrize("change", CHANGES)
 def test_nobody_is_taken_for_who_they_were_a_moment_ago(tab, change):
     act, status = CHANGES[change]

@@ -74,6 +74,7 @@ def test_it_brings_head_and_figures_when_a_step_was_counted(felix, survey, addre
     assert tab.ask().status_code == 304
 
 
+@pytest.mark.once
 def test_it_brings_the_very_figures_that_a_new_page_has(felix, survey):
     for address in PAGES:
         tab = Tab(felix, address)
@@ -142,6 +143,7 @@ def test_it_notices_that_a_day_has_gone_by(felix, survey, monkeypatch):
     assert tab.ask().status_code == 200
 
 
+@pytest.mark.once
 def test_it_has_an_etag_for_each_language_and_view(felix):
     seen = set()
     for language in ("en", "fr"):
@@ -151,6 +153,7 @@ def test_it_has_an_etag_for_each_language_and_view(felix):
     assert len(seen) == 6
 
 
+@pytest.mark.once
 def test_it_begins_to_show_figures_on_a_page_that_had_none(client):
     survey = open_survey(questionnaire(), (), handed_in=4)
     client.force_login(person("felix", survey, "faculty"))
@@ -175,6 +178,7 @@ def test_it_says_once_that_the_survey_was_closed_and_asks_no_more(felix, survey)
     assert re.findall(r'<a href="([^"]*)"', answer.content.decode()) == [RESULTS]
 
 
+@pytest.mark.once
 def test_it_tells_whoever_was_signed_out_and_leads_them_nowhere(felix):
     tab = Tab(felix, RESULTS)
     felix.logout()
@@ -183,6 +187,7 @@ def test_it_tells_whoever_was_signed_out_and_leads_them_nowhere(felix):
     assert tab.ask().status_code == 404
 
 
+@pytest.mark.once
 def test_a_closed_survey_and_an_unknown_comparison_ask_for_nothing(felix, survey):
     asking = ('id="live"', "js/live.js", 'id="live-note"')
     assert [part in felix.get(RESULTS).content.decode() for part in asking] == [True] * 3
@@ -196,6 +201,7 @@ def test_a_closed_survey_and_an_unknown_comparison_ask_for_nothing(felix, survey
         assert [part in felix.get(address).content.decode() for part in asking] == [False] * 3
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("have", ["", "-", "x", "80-", "9" * 50 + "-x", "²-x", "%00", "-5-x"])
 def test_it_sends_everything_to_a_page_that_says_something_odd(felix, have):
     answer = felix.get(f"/surveys/nights/live/?by=stage&have={have}")

@@ -11,7 +11,7 @@ from tests.analysis.live_pages import NIGHTS, RESULTS, a_step_is_counted, one_mo
 from tests.live_tab import Tab
 from tests.results_surveys import atom, count, four_strata, open_survey, person, questionnaire
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +70,20 @@ def test_viewers_share_what_was_found_a_moment_ago(felix, survey, monkeypatch):
     monkeypatch.setattr(updates, "_answer", lambda *parts: made.append(parts) or whole(*parts))
     assert [tab.ask().status_code for tab in tabs] == [200] * 3
     assert len(made) == 2  # the two pages that are alike got the same
+
+
+def test_what_a_page_says_that_it_has_fills_no_memory(felix, survey):
+    """Anybody can ask with anything: what is kept is one answer with figures, and one for who has them."""
+    tab = Tab(felix, RESULTS)
+    for n in range(20):
+        felix.get(f"/surveys/nights/live/?by=stage&have=1-{n}")
+    one_more_hands_in()
+    assert tab.ask().status_code == 200
+    for n in range(20):
+        felix.get(f"/surveys/nights/live/?by=stage&have=1-{n}")
+    kept = updates._memory(survey.pk, "en").last.answers
+    assert len(kept) <= 2
+    assert sum("Numbers brought up to date" in answer for answer in kept.values()) == 1
 
 
 def test_figures_are_made_by_one_at_a_time():

@@ -16,6 +16,7 @@ SEVERAL = re.compile(
 )
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_one_is_not_counted_as_several(client):
     cache.clear()

@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 
 from surveyapp import letter_widths, printing
+from surveyapp.models import Survey
 from tests import build
 from tests.build import a_survey, closed
 from tests.results_surveys import person
@@ -26,17 +27,22 @@ def empty_cache():
     cache.clear()
 
 
-def shown_to_felix(client, people):
-    survey = a_survey()
+def shown_to(name, people, **more):
+    survey = a_survey(**more)
     for n, answers in enumerate(people):
         build.hand_in(survey, school=f"school{1 + n % 2}", chance=random.Random(n), **answers)
-    client.force_login(person("felix", survey, "faculty"))
     closed(survey)
+    return person(name, survey, "faculty")
+
+
+def shown_to_felix(client, people):
+    client.force_login(shown_to("felix", people))
     return client
 
 
-@pytest.fixture
-def felix(client):
+@pytest.fixture(scope="module")
+def shared(module_db):
+    """A closed survey that tests here only read, under a code that those with a survey of their own leave free."""
     said = [("good", "yes")] * 6 + [("fair", "no")] * 6
     people = [
         {"year": year, "gender": gender, "mood": mood, "heard": heard, "place": "home"}
@@ -44,7 +50,14 @@ def felix(client):
         for gender in ("female", "male")
         for mood, heard in said
     ]
-    return shown_to_felix(client, people)
+    return shown_to("reader", people, code="shared")
+
+
+@pytest.fixture
+def felix(client, shared):
+    Survey.objects.filter(code="shared").update(code="rounds")  # until this test is over
+    client.force_login(shared)
+    return client
 
 
 def texts(response):

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.cache import cache
 
+from surveyapp.models import Survey
 from surveyapp.questionnaire.schema import YES_NO, Question
 from tests import build
 from tests.analysis.other_pages import PAGE, PEOPLE, handed_in, tables, words
@@ -20,11 +21,18 @@ def empty_cache():
     cache.clear()
 
 
-@pytest.fixture
-def felix(client):
-    survey = handed_in()
-    client.force_login(person("felix", survey, "faculty"))
+@pytest.fixture(scope="module")
+def shared(module_db):
+    """A closed survey that tests here only read, under a code that those with a survey of their own leave free."""
+    survey = handed_in(code="shared")
     closed(survey)
+    return person("reader", survey, "faculty")
+
+
+@pytest.fixture
+def felix(client, shared):
+    Survey.objects.filter(code="shared").update(code="rounds")  # until this test is over
+    client.force_login(shared)
     return client
 
 
@@ -53,6 +61,12 @@ def test_it_comes_after_closing(client):
         (f"heard/by/{'x' * 900}/", 404, "This survey has no question ‘xxx"),
         ("heard/by/?by=../../admin", 404, "This survey has no question ‘..’."),
         ("heard/by/?by=%00", 404, "This survey has no question"),
+        ("heard/by/?by=/", 404, "This survey has no question ‘/’."),
+        ("heard/by/?by=//", 404, "This survey has no question ‘//’."),
+        ("heard/by/?by=/web&within=phase", 404, "This survey has no question ‘/web’."),
+        ("heard/by/?by=where/", 200, "‘Where?’ allows several answers: choose one of them."),
+        ("heard/by/?by=where/web/talk", 404, "‘Where?’ has no answer ‘web/talk’."),
+        ("heard/by/?by=mood/good", 404, "‘Mood?’ allows one answer"),
         ("heard/by/mood/?choice=good", 404, "‘Mood?’ allows one answer"),
         ("heard/by/where/", 200, "‘Where?’ allows several answers: choose one of them."),
         ("heard/by/where/?choice=moon", 404, "‘Where?’ has no answer ‘moon’."),
@@ -80,6 +94,14 @@ def test_it_leads_from_a_grouping_to_the_planned_comparison(felix):
     page = felix.get(PAGE + "heard/by/phase/").content.decode()
     (link,) = re.findall(r'href="([^"]+#by-phase)"', page)
     assert 'id="by-phase"' in felix.get(link).content.decode()
+
+
+def test_half_an_address_is_answered_before_closing_too(client):
+    client.force_login(person("felix", handed_in(), "faculty"))
+    for half in ("/", "/web"):
+        page = client.get(f"{PAGE}heard/by/", {"by": half})
+        assert (page.status_code, tables(page)) == (404, [])
+        assert f"This survey has no question ‘{half}’." in words(page)
 
 
 @pytest.mark.parametrize("address", ["moon/by/mood/", "HEARD/by/", "heard/by/a/b/", "heard/by/a.b/"])

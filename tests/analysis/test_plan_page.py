@@ -63,6 +63,7 @@ def derive_another(monkeypatch):
 # ----- a draft
 
 
+@pytest.mark.once
 def test_a_draft_shows_what_will_be_frozen(reader):
     survey = build.a_survey(opened=False)
     found = reader.get(PLAN)
@@ -71,6 +72,7 @@ def test_a_draft_shows_what_will_be_frozen(reader):
     assert fingerprint_on(found) == plans.fingerprint(plans.plan_of(store.questionnaire_of(survey)))
 
 
+@pytest.mark.once
 def test_the_plan_of_a_draft_changes_with_its_questionnaire(reader):
     build.a_survey(opened=False)
     before = fingerprint_on(reader.get(PLAN))
@@ -80,6 +82,7 @@ def test_the_plan_of_a_draft_changes_with_its_questionnaire(reader):
     assert "By gender" not in words(found)
 
 
+@pytest.mark.once
 def test_whoever_opens_a_survey_is_led_to_the_plan_first(reader):
     survey = build.a_survey(opened=False)
     found = reader.get(f"/admin/surveyapp/survey/{survey.pk}/open/").content.decode()
@@ -179,6 +182,7 @@ def test_a_copy_is_a_draft_whose_plan_is_its_own(reader):
 # ----- what it says
 
 
+@pytest.mark.once
 def test_each_family_says_how_many_tests_it_has_and_what_is_left_out(reader):
     build.a_survey()
     said = words(reader.get(PLAN))
@@ -198,6 +202,7 @@ def test_each_family_says_how_many_tests_it_has_and_what_is_left_out(reader):
     assert "Not compared, as they make the groups: questions 1, 2." in crossed
 
 
+@pytest.mark.once
 def test_it_says_what_the_words_mean(reader):
     build.a_survey()
     said = words(reader.get(PLAN))
@@ -209,6 +214,7 @@ def test_it_says_what_the_words_mean(reader):
         assert one in said
 
 
+@pytest.mark.once
 def test_a_survey_without_groupings_plans_nothing_and_says_so(reader):
     build.a_survey(groupings=())
     said = words(reader.get(PLAN))
@@ -216,6 +222,7 @@ def test_a_survey_without_groupings_plans_nothing_and_says_so(reader):
     assert "no comparison is planned" in said
 
 
+@pytest.mark.once
 def test_schools_are_a_family_where_they_are_live(reader):
     build.a_survey(live_by_school=True)
     said = words(reader.get(PLAN))
@@ -244,6 +251,7 @@ def test_the_listing_has_its_fingerprint():
     assert rows == {"sha256": kept.sha256, "comparisons": str(kept.plan.comparisons), "tests": "23"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ["", "?by=phase,gender", "?by=moon", "heard/"])
 def test_pages_of_results_lead_to_it_with_the_fingerprint(reader, address):
     survey = build.a_survey()
@@ -252,12 +260,14 @@ def test_pages_of_results_lead_to_it_with_the_fingerprint(reader, address):
     assert f"Planned comparisons, fingerprint {survey.plan['sha256'][:8]}…" in words(found)
 
 
+@pytest.mark.once
 def test_results_of_a_draft_lead_to_it_without_a_fingerprint(reader):
     build.a_survey(opened=False)
     said = words(reader.get("/surveys/rounds/results/"))
     assert "Planned comparisons" in said and "fingerprint" not in said
 
 
+@pytest.mark.once
 def test_it_counts_the_tests_that_holm_allows_for():
     survey = open_survey(questionnaire(), four_strata())
     count(survey, four_strata())
@@ -272,6 +282,7 @@ def test_it_counts_the_tests_that_holm_allows_for():
 # ----- whoever may see it, and what it costs
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", [PLAN, "/surveys/rounds/plan.json"])
 def test_a_stranger_is_told_that_there_is_no_such_page(client, address):
     survey = build.a_survey(opened=False)

@@ -61,6 +61,7 @@ def test_it_waits_for_every_school_and_for_closing():
     ]
 
 
+@pytest.mark.once
 def test_what_a_mail_reached_goes_before_who_is_enrolled():
     survey = a_survey()
     for school in ("school1", "school2"):
@@ -77,6 +78,7 @@ def test_what_a_mail_reached_goes_before_who_is_enrolled():
     assert found(survey).lines[2].rate.startswith("40.0")
 
 
+@pytest.mark.once
 def test_more_answers_than_students_give_no_rate():
     survey = a_survey()
     for school in ("school1", "school2"):

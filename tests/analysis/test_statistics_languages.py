@@ -95,6 +95,7 @@ def test_one_whose_sections_are_others_is_left_alone(tmp_path, monkeypatch):
     assert statistics_page.told_in("fr-ca").headings == statistics_page.told_in("fr").headings
 
 
+@pytest.mark.once
 def test_the_page_is_in_the_reader_s_language_or_says_that_it_is_english(client, db, tmp_path, monkeypatch):
     client.force_login(person("olga"))
     english = client.get("/statistics/").content.decode()

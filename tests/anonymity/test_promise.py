@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -210,7 +211,8 @@ class Promise(RuleBasedStateMachine):
 def test_it_keeps_its_promise_whatever_happens_in_whatever_order(monkeypatch):
     monkeypatch.setattr(report, "compare", lambda table: Comparison())  # p-values: nothing here looks at them
     few = settings(
-        max_examples=18,
+        # On PostgreSQL the arithmetic is the same, and the queries repeat soon.
+        max_examples=18 if connection.vendor == "sqlite" else 10,
         stateful_step_count=14,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -24,9 +24,15 @@ pytestmark = pytest.mark.django_db
 ORDERS = [("pay", "rest", "team"), ("rest", "team", "pay"), ("rest", "pay", "team")]
 
 
-@pytest.fixture
-def survey():
+@pytest.fixture(scope="module")
+def shared(module_db):
+    """What a test does with it is rolled back."""
     return opened(ALL_TYPES)
+
+
+@pytest.fixture
+def survey(shared):
+    return Survey.objects.get(pk=shared.pk)
 
 
 def page(client, survey, language="en", order=1):
@@ -63,6 +69,7 @@ def test_it_is_stored_and_written_as_it_was_read(survey):
     assert yaml_form.read(yaml_form.write(made)) == made
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_it_asks_everything_in_each_language_once(client, survey, language):
     html, made = page(client, survey, language), store.questionnaire_of(survey)
@@ -76,6 +83,7 @@ def test_it_asks_everything_in_each_language_once(client, survey, language):
     assert set(re.findall(r'<label[^>]* for="([^"]+)"', html)) <= set(ids)
 
 
+@pytest.mark.once
 def test_it_announces_the_common_question_before_each_statement(client, survey):
     html = page(client, survey)
     group = html[html.index('id="div_id_agree"') : html.index('id="div_id_matters"')]
@@ -86,6 +94,7 @@ def test_it_announces_the_common_question_before_each_statement(client, survey):
     assert ">How far do you agree? – The ward is calm.</a>" in refused
 
 
+@pytest.mark.once
 def test_made_up_students_answer_every_type(survey):
     made, rng = store.questionnaire_of(survey), random.Random(3)
     for _ in range(50):
@@ -99,6 +108,7 @@ def choices_of(html, question):
     return re.findall(rf'name="{question}" value="(\w+)"', html)
 
 
+@pytest.mark.once
 def test_it_keeps_a_students_order_and_gives_others_another(client, survey):
     orders = {order: choices_of(page(client, survey, order=order), "helps") for order in range(1, 13)}
     assert len({tuple(found) for found in orders.values()}) > 3
@@ -119,6 +129,7 @@ def test_it_keeps_a_students_order_and_gives_others_another(client, survey):
     assert choices_of(again, "helps")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("order", ["0", "13", "-1", "x", "٣", "1" * 99, "1.5"])
 def test_it_takes_no_order_that_there_is_not(client, survey, order):
     response = client.get(f"{link(survey)}/form", {"order": order})
@@ -149,6 +160,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("given", "question", "says"), WRONG)
 def test_it_sends_back_what_is_wrong_with_all_that_was_given(client, survey, given, question, says):
     response = hand_in(client, survey, **given)
@@ -164,6 +176,23 @@ def test_it_sends_back_what_is_wrong_with_all_that_was_given(client, survey, giv
         assert html.count("<option selected>") == 3
 
 
+@pytest.mark.once
+def test_it_gives_back_what_came_after_the_closing_in_the_student_s_words(client, survey):
+    Survey.objects.update(status="closed")
+    answers = ALL_ANSWERS | {"hours-declined": "declined"}
+    html = client.post(f"{link(survey)}/send?lang=fr", answers).content.decode()
+    text = unescape(html.partition('id="sent-answers"')[2].partition(">")[2].partition("</pre>")[0])
+    assert len(text.split("\n\n")) == 13
+    for said in (
+        "Êtes-vous d'accord ? – Le service est sûr.\nEn partie\n",
+        "Qu'est-ce qui aide ?\nLe sommeil, Le thé\n",
+        "Qu'est-ce qui compte le plus ?\nLe salaire\N{NO-BREAK SPACE}: 3, Le repos\N{NO-BREAK SPACE}: 1, ",
+        "Combien dure une garde ?\nJe préfère ne pas répondre\n",
+    ):
+        assert said in text
+
+
+@pytest.mark.once
 def test_it_sends_back_a_declined_answer_with_what_is_in_its_field(client, survey):
     html = hand_in(client, survey, agrees="", **DECLINED, hours="99").content.decode()
     for name, code in DECLINED.items():
@@ -228,6 +257,7 @@ def tallies(survey):
     return found
 
 
+@pytest.mark.once
 def test_it_counts_places_and_consent_and_compares_neither(client, filled, capsys):
     surveys.close(survey=filled)
     call_command("analyse", filled.code)
@@ -254,6 +284,7 @@ def test_it_counts_places_and_consent_and_compares_neither(client, filled, capsy
     assert {r["question"] for r in rows if r["statistic"] == "p"} >= {"agree_safe", "agree_calm"}
 
 
+@pytest.mark.once
 def test_it_shows_results_of_every_type(client, filled):
     surveys.close(survey=filled)
     client.force_login(person("ada", Survey.objects.get(pk=filled.pk), "researcher"))

@@ -222,6 +222,7 @@ def test_it_gives_rows_ids_that_none_of_the_envelopes_had():
     assert before & set(FreeText.objects.values_list("pk", flat=True)) == set()
 
 
+@pytest.mark.once
 def test_it_makes_ids_of_rows_as_random_as_all_others():
     ids = closing._ascending_ids(5000)
 

@@ -41,6 +41,7 @@ def main(monkeypatch, *args):
 # ----- what all have in common
 
 
+@pytest.mark.once
 def test_it_exits_with_one_and_a_line_for_each_problem(monkeypatch, capsys, file):
     broken = file(EVERY_TYPE.replace("type: scale", "type: scales").replace("{tired: yes}", "{tird: yes}"))
     assert main(monkeypatch, "import_questionnaire", broken) == 1
@@ -61,6 +62,7 @@ def test_it_exits_with_nought_when_all_is_well(monkeypatch, capsys, file):
     assert capsys.readouterr().out == "ward\n"
 
 
+@pytest.mark.once
 def test_it_stops_without_a_traceback_when_the_reader_has_seen_enough(monkeypatch, capfd):
     """As in `manage.py analyse rounds | head -1`."""
     build.a_survey()
@@ -73,6 +75,7 @@ def test_it_stops_without_a_traceback_when_the_reader_has_seen_enough(monkeypatc
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "command",
     [
@@ -94,6 +97,7 @@ def test_it_says_that_there_is_no_such_survey_and_which_one_may_be_meant(command
     assert refused(name, "round", *more) == ["there is no survey round. Did you mean *rounds*?"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "command", [["import_questionnaire"], ["import_responses", "rounds"], ["import_invitations", "rounds"]]
 )
@@ -124,6 +128,7 @@ def test_it_refuses_another_structure_and_says_how_to_get_it(file):
     assert (len(lines), lines[2].count("manage.py copy_survey ward NEWCODE")) == (3, 1)
 
 
+@pytest.mark.once
 def test_it_tells_fifty_problems_at_once(file):
     questions = "\n".join(f"      - {{code: q{i}, type: nonsense, text: {{en: Q}}}}" for i in range(50))
     frame = "code: x\ntitle: {en: X}\nlanguages: [en]\nsections:\n  - code: s\n    title: {en: S}\n"
@@ -185,6 +190,7 @@ def test_it_copies_a_survey_with_its_schools_and_without_its_answers():
     assert Response.objects.exclude(survey__code="rounds").count() == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", ["", "a/b", "two words", "é", "-x", "a" * 65])
 def test_it_copies_to_no_code_that_cannot_stand_in_an_address(code):
     build.a_survey(opened=False)

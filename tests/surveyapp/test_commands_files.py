@@ -60,10 +60,13 @@ def test_it_tells_every_problem_of_invitations_and_writes_none(file):
     assert School.objects.count() == 1
 
 
-def test_it_takes_no_fewer_than_nobody_as_asked(file):
+@pytest.mark.parametrize("asked", [-5, 3_000_000_000])
+def test_it_takes_as_asked_no_fewer_than_nobody_and_no_more_than_a_column_holds(file, asked):
     build.a_survey(opened=False)
-    lines = refused("import_invitations", "rounds", file(INVITATIONS, "i.csv"), "--asked=-5")
-    assert lines == ["--asked -5 is no number of students. Give how many were asked, 0 or more."]
+    lines = refused("import_invitations", "rounds", file(INVITATIONS, "i.csv"), f"--asked={asked}")
+    assert lines == [
+        f"--asked {asked} is no number of students. Give how many were asked, from 0 to 10,000,000."
+    ]
 
 
 # ----- responses

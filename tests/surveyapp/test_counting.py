@@ -60,6 +60,7 @@ def test_it_counts_larger_steps_the_more_is_counted(survey):
     kept.check(survey)
 
 
+@pytest.mark.once
 @over(counted=st.integers(0, 10**7), k=st.integers(5, 50), more=st.integers(0, 300))
 def test_it_takes_k_and_leaves_k_however_many_are_counted(counted, k, more):
     waiting = enough_waiting(counted, k) + more

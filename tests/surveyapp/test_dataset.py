@@ -37,6 +37,7 @@ def test_it_gives_no_rows_before_closing():
             dataset.read(survey)
 
 
+@pytest.mark.once
 def test_it_knows_what_was_left_open():
     data = one(heard="yes")
 
@@ -44,14 +45,17 @@ def test_it_knows_what_was_left_open():
     assert np.isnan(data.column("hours")).tolist() == [True]
 
 
+@pytest.mark.once
 def test_it_keeps_not_to_say_as_a_choice():
     assert values(one(mood="declined"), "mood") == [3]
 
 
+@pytest.mark.once
 def test_it_knows_what_was_not_shown():
     assert values(one(heard="no"), "where/talk", "where/web", "where/ward") == [NOT_SHOWN] * 3
 
 
+@pytest.mark.once
 def test_it_keeps_every_type_of_answer():
     data = one(heard="yes", where=["web"], mood="fair", hours="7", place="elsewhere", wish="tea")
 
@@ -60,6 +64,7 @@ def test_it_keeps_every_type_of_answer():
     ]  # fmt: skip
 
 
+@pytest.mark.once
 def test_it_makes_categoricals_whose_missing_values_are_missing():
     frame = one(heard="no", mood="declined", hours="7").frame()
 
@@ -81,6 +86,7 @@ def test_it_makes_categoricals_whose_missing_values_are_missing():
     assert frame["mood"].cat.categories.tolist() == ["good", "fair", "bad", "declined"]
 
 
+@pytest.mark.once
 def test_it_joins_what_was_ticked_in_the_order_of_the_questionnaire():
     assert one(heard="yes", where=["web", "talk"]).frame().loc[0, "where"] == "talk web"
 

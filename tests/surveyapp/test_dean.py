@@ -118,6 +118,7 @@ def test_a_second_click_enters_nothing_twice(browser):
     assert kinds(row) == ["accepted", "sent"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -258,6 +259,7 @@ def everything(out):
     return out.getvalue()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("at", ["invited", "accepted", "sent"])
 @pytest.mark.parametrize("holder", Holder.values)
 def test_to_look_changes_nothing_and_leaves_nothing(browser, at, holder):
@@ -274,6 +276,7 @@ def test_to_look_changes_nothing_and_leaves_nothing(browser, at, holder):
     assert everything(io.StringIO()) == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "headers",
     [
@@ -288,12 +291,14 @@ def test_it_takes_no_post_from_another_site(headers):
     assert (answer.status_code, "Nothing has changed" in text(answer), kinds(row)) == (403, True, [])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("data", [{}, {"go": "open"}, {"go": ["accept"], "x": "y" * 300_000}])
 def test_it_says_what_it_cannot_read(browser, data):
     row = a_row()
     assert (browser.post(a_link(row), data).status_code, kinds(row)) == (400, [])
 
 
+@pytest.mark.once
 def test_it_does_not_take_what_is_no_form(browser):
     link = a_link(a_row())
     assert browser.put(link, "x").status_code == 405
@@ -302,6 +307,7 @@ def test_it_does_not_take_what_is_no_form(browser):
     assert broken.status_code == 400
 
 
+@pytest.mark.once
 def test_hostile_words_stay_words(browser):
     row = a_row()
     School.objects.filter(pk=row.school_id).update(name=HOSTILE)
@@ -322,6 +328,7 @@ def test_hostile_words_stay_words(browser):
     assert not any("14" in re.findall(r"</script&gt;(\d+)", page) for page in pages)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("words", ["x" * 401, "nul\x00"])
 def test_a_reason_that_cannot_be_kept_is_sent_back(browser, words):
     row = a_row()
@@ -329,6 +336,7 @@ def test_a_reason_that_cannot_be_kept_is_sent_back(browser, words):
     assert (answer.status_code, 'id="id_words_error"' in text(answer), kinds(row)) == (422, True, [])
 
 
+@pytest.mark.once
 def test_the_mails_are_in_the_surveys_languages_and_open_in_a_mail_program(browser):
     row = a_row("accepted")
     Survey.objects.filter(pk=row.survey_id).update(
@@ -355,6 +363,7 @@ def test_the_mails_are_in_the_surveys_languages_and_open_in_a_mail_program(brows
     assert "until" not in read[0]["body"][0]  # no planned day, no line about it
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("query", "accepted", "language"),
     [("", "fr", "fr"), ("?lang=en", "fr", "en"), ("?lang=fr", "en", "fr"), ("?lang=xx", "de, en", "en")],
@@ -367,6 +376,7 @@ def test_it_speaks_the_readers_language_and_stays_in_it(browser, query, accepted
         assert f'/{query}"' in page
 
 
+@pytest.mark.once
 def test_the_qr_code_is_there_for_print_and_for_slides(browser):
     link = a_link(a_row("accepted"))
     svg, png = browser.get(f"{link}qr.svg"), browser.get(f"{link}qr.png")
@@ -377,6 +387,7 @@ def test_the_qr_code_is_there_for_print_and_for_slides(browser):
     )
 
 
+@pytest.mark.once
 def test_the_anonymity_page_names_k_and_what_is_left_over(browser):
     row = a_row(minimum_group=8)
     page = text(browser.get(f"{a_link(row)}anonymity/?lang=en"))

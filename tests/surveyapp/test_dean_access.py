@@ -70,6 +70,7 @@ def test_it_knows_every_address():
     assert known == set(PATHS)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("closed", [False, True])
 def test_each_holder_gets_what_is_theirs(schools, closed):
     survey, ours, other = schools

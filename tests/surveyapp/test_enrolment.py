@@ -74,6 +74,7 @@ def test_a_school_enters_its_students_and_corrects_them(holder):
     assert entry.by == holder.title()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "words"),
     [

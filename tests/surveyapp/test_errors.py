@@ -39,6 +39,7 @@ def test_it_has_a_page_in_both_languages_that_sets_no_cookie(view, why, status, 
     assert re.findall(r'<script|<style|style="', response.content.decode()) == []
 
 
+@pytest.mark.once
 def test_it_asks_the_database_for_nothing(client, db, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = client.get("/there/is/nothing/here")
@@ -73,6 +74,7 @@ def test_it_is_what_the_project_uses():
     assert named == [f"surveyapp.views.errors.{name}" for name in names]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("failure", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])
 def test_it_says_that_staff_may_try_again_where_the_database_does_not_answer(
     client, db, monkeypatch, failure, status

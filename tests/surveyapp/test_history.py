@@ -109,6 +109,7 @@ def test_a_day_that_lies_ahead_and_a_correction_without_a_reason_are_refused(row
         acts.correct(event=event, by="Ada", note="  ")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", State.values)
 @pytest.mark.parametrize("then", State.values)
 def test_a_state_from_a_file_has_what_must_have_happened_behind_it(row, state, then):

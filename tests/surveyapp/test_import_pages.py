@@ -103,12 +103,14 @@ def test_it_imports_nothing_when_that_is_what_was_chosen(ada, survey):
     assert ada.get(page.redirect_chain[-1][0]).status_code == 404
 
 
+@pytest.mark.once
 def test_it_offers_an_empty_file_that_would_be_taken(ada, survey):
     header = b"".join(ada.get("/surveys/rounds/import/columns.csv").streaming_content).decode().strip()
     assert header == HEADER + ",place__other"
     assert "Import 1 response?" in words(upload(ada, survey, file_of(GOOD + ",", header=header)))
 
 
+@pytest.mark.once
 def test_it_takes_what_a_french_spreadsheet_writes(ada, survey):
     content = b"\xef\xbb\xbf" + file_of(GOOD, GOOD).replace(b",", b";").replace(b"\n", b"\r\n")
     assert "Import 2 responses?" in words(upload(ada, survey, content))
@@ -117,6 +119,7 @@ def test_it_takes_what_a_french_spreadsheet_writes(ada, survey):
 # ----- problems
 
 
+@pytest.mark.once
 def test_it_names_every_problem_with_line_column_and_a_way_out(ada, survey):
     rows = [
         GOOD,
@@ -157,6 +160,7 @@ def test_it_names_every_problem_with_line_column_and_a_way_out(ada, survey):
     ]
 
 
+@pytest.mark.once
 def test_it_names_every_problem_of_the_columns(ada, survey):
     page = upload(ada, survey, file_of(GOOD, header=HEADER.replace("gender", "gendre")))
     assert problems(page) == [
@@ -171,6 +175,7 @@ def test_it_names_every_problem_of_the_columns(ada, survey):
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "content, said",
     [
@@ -196,6 +201,7 @@ def test_it_says_what_is_wrong_with_a_file_that_is_no_csv(ada, survey, content, 
     assert (page.status_code, state(), said in words(page)) == (200, before, True)
 
 
+@pytest.mark.once
 def test_it_says_that_a_file_is_empty_or_missing(ada, survey):
     empty, missing = upload(ada, survey, b""), ada.post("/surveys/rounds/import/")
     assert (empty.status_code, "empty" in words(empty)) == (422, True)
@@ -203,6 +209,7 @@ def test_it_says_that_a_file_is_empty_or_missing(ada, survey):
     assert (Job.objects.count(), files()) == (0, [])
 
 
+@pytest.mark.once
 def test_it_takes_no_file_that_is_too_large_and_keeps_nothing_of_it(ada, survey, monkeypatch):
     monkeypatch.setattr(uploads, "LARGEST", 2**20)
     page = upload(ada, survey, file_of(*[GOOD] * 40_000))
@@ -210,6 +217,7 @@ def test_it_takes_no_file_that_is_too_large_and_keeps_nothing_of_it(ada, survey,
     assert (Job.objects.count(), files()) == (0, [])
 
 
+@pytest.mark.once
 def test_it_says_that_there_is_no_room(ada, survey, settings, tmp_path, monkeypatch):
     def full(self, data):
         raise OSError(28, "No space left on device")
@@ -224,6 +232,7 @@ def test_it_says_that_there_is_no_room(ada, survey, settings, tmp_path, monkeypa
     assert (page.status_code, "has no room for this file" in words(page)) == (503, True)
 
 
+@pytest.mark.once
 def test_it_writes_an_upload_to_the_folder_as_it_comes(ada, survey, monkeypatch):
     """And to a place that nobody else can read; nothing of it is held in memory."""
     seen, receive = [], uploads.Uploaded.receive
@@ -244,6 +253,7 @@ def test_it_writes_an_upload_to_the_folder_as_it_comes(ada, survey, monkeypatch)
     assert {(file, folder) for _size, file, folder in seen} == {("600", "700")}
 
 
+@pytest.mark.once
 def test_it_shows_two_hundred_of_thousands_of_problems_and_gives_all_as_a_file(ada, survey):
     page = upload(ada, survey, file_of(*[GOOD.replace("good", "gut")] * 3000))
     number = Job.objects.get().pk
@@ -262,6 +272,7 @@ def test_it_shows_two_hundred_of_thousands_of_problems_and_gives_all_as_a_file(a
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("choices", "way_out"),
     [((), "Write an answer."), ((declining(["en"]),), "Write an answer, or ‘prefer_not’.")],
@@ -272,6 +283,7 @@ def test_it_says_how_to_fill_in_what_is_written_and_must_be(choices, way_out):
     assert say(Found(2, "hours", "", "required")).way_out == way_out
 
 
+@pytest.mark.once
 def test_it_lists_no_more_problems_than_anybody_can_use(ada, survey, monkeypatch):
     monkeypatch.setattr("surveyapp.import_problems.MOST", 250)
     upload(ada, survey, file_of(*[GOOD.replace("good", "gut")] * 300))
@@ -280,12 +292,14 @@ def test_it_lists_no_more_problems_than_anybody_can_use(ada, survey, monkeypatch
     assert listed.splitlines()[-1] == ",,,50 more problems are not listed.,"
 
 
+@pytest.mark.once
 def test_it_copes_with_ten_thousand_columns(ada, survey):
     header = HEADER + "".join(f",c{n}" for n in range(10_000))
     page = upload(ada, survey, file_of(GOOD, header=header))
     assert ("10,000 problems" in words(page), len(problems(page))) == (True, 200)
 
 
+@pytest.mark.once
 def test_it_shows_what_stands_in_a_file_as_words_and_never_as_marks_or_formulas(ada, survey):
     evil = "<script>alert(1)</script>"
     page = upload(
@@ -356,6 +370,15 @@ def test_it_imports_nothing_into_a_survey_that_was_closed_or_changed_since_the_c
     assert (state(), files()) == (before, [])
 
 
+@pytest.mark.once
+def test_it_names_the_schools_with_most_rows_first_however_the_database_keeps_them(ada, survey):
+    address = upload(ada, survey, file_of(GOOD)).redirect_chain[-1][0]
+    job = Job.objects.get()
+    job.counts |= {"schools": {"school2": 3, "b": 5, "school1": 5}}
+    job.save()
+    assert "b 5, School 1 5, School 2 3" in words(ada.get(address))
+
+
 def test_it_says_that_a_preview_is_no_longer_here(ada, survey):
     address = upload(ada, survey, file_of(GOOD)).redirect_chain[-1][0]
     uploads.job_files.delete(Job.objects.get().token)
@@ -383,6 +406,7 @@ def test_it_asks_as_much_of_the_database_for_one_row_as_for_three(ada, survey):
     assert found[:2] == found[2:]
 
 
+@pytest.mark.once
 def test_the_words_of_problems_cover_every_code():
     from surveyapp.import_words import SAID
     from surveyapp.questionnaire import answer_errors

@@ -61,6 +61,7 @@ def file_of(*rows, header=HEADER, end="\n"):
 # ----- bad files
 
 
+@pytest.mark.once
 def test_it_names_every_column_that_is_missing_doubled_or_unknown(problems):
     header = HEADER.replace("gender", "gendre").replace("hours", "mood")
 
@@ -72,6 +73,7 @@ def test_it_names_every_column_that_is_missing_doubled_or_unknown(problems):
     ]
 
 
+@pytest.mark.once
 def test_it_names_every_unknown_code_at_once_with_line_and_column(problems):
     rows = [
         GOOD,
@@ -90,6 +92,7 @@ def test_it_names_every_unknown_code_at_once_with_line_and_column(problems):
     ]
 
 
+@pytest.mark.once
 def test_it_names_answers_that_nobody_could_have_given(problems):
     rows = [
         GOOD.replace("yes", "no"),
@@ -107,6 +110,7 @@ def test_it_names_answers_that_nobody_could_have_given(problems):
     ]
 
 
+@pytest.mark.once
 def test_it_tells_fifty_problems_and_how_many_more_there_are(survey, problems, tmp_path):
     rows = file_of(*[GOOD.replace("good", "gut")] * 60)
     found = problems(rows)
@@ -118,27 +122,32 @@ def test_it_tells_fifty_problems_and_how_many_more_there_are(survey, problems, t
         imported(survey, rows, tmp_path)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row, cells", [(GOOD + ",more", 10), ("school1,3", 2), ('"unclosed,' + GOOD, 1)])
 def test_it_names_lines_of_another_length(problems, row, cells):
     assert problems(file_of(GOOD, row, GOOD))[0] == (3, "", "cells")
 
 
+@pytest.mark.once
 def test_it_names_bytes_that_are_no_utf8(problems):
     content = file_of(GOOD, GOOD.replace("tea", "thé"), GOOD).encode("latin-1")
 
     assert problems(content) == [(3, "column wish", "not_utf8")]
 
 
+@pytest.mark.once
 def test_it_can_say_what_is_wrong_with_a_header_that_is_no_utf8(problems):
     content = file_of(GOOD, header=HEADER.replace("gender", "gènre")).encode("latin-1")
 
     assert problems(content) == [(1, "", "missing_column"), (1, "column 3", "unknown_column")]
 
 
+@pytest.mark.once
 def test_it_can_say_what_is_wrong_with_a_file_in_utf16(problems):
     assert problems(file_of(GOOD).encode("utf-16")) == [(None, "", "no_text")]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "start, code",
     [(b"PK\x03\x04\x14\0", "workbook"), (b"\xd0\xcf\x11\xe0", "workbook"), (b"%PDF-1.7\n", "no_text")],
@@ -147,30 +156,36 @@ def test_it_can_say_what_is_wrong_with_a_file_that_is_only_called_csv(problems, 
     assert problems(start + bytes(range(256)) * 40) == [(None, "", code)]
 
 
+@pytest.mark.once
 def test_it_says_that_a_line_is_no_line(problems, monkeypatch):
     monkeypatch.setattr("surveyapp.delimited.LONGEST_LINE", 1000)
     assert problems(file_of(GOOD, GOOD.replace("tea", "x" * 2000))) == [(2, "", "unreadable")]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_it_takes_semicolons_and_tabs(survey, tmp_path, separator):
     assert imported(survey, file_of(GOOD, GOOD).replace(",", separator), tmp_path).responses == 2
 
 
+@pytest.mark.once
 def test_it_names_ten_thousand_columns_in_no_more_time_than_it_takes_to_read_them(problems):
     header = HEADER + "".join(f",c{n}" for n in range(10_000))
     found = problems(file_of(GOOD, header=header))
     assert (len(found), {code for _, _, code in found}) == (51, {"unknown_column", "more"})
 
 
+@pytest.mark.once
 def test_it_names_a_character_that_no_text_has(problems):
     assert problems(file_of(GOOD.replace("tea", "t\0a"))) == [(2, "column wish", "nul")]
 
 
+@pytest.mark.once
 def test_it_names_other_control_characters(problems):
     assert problems(file_of(GOOD.replace("tea", "t\x07a"))) == [(2, "column wish", "characters")]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "content, line, code",
     [
@@ -184,14 +199,17 @@ def test_it_says_that_there_is_nothing_to_import(problems, content, line, code):
     assert problems(content) == [(line, "", code)]
 
 
+@pytest.mark.once
 def test_it_says_that_a_cell_is_too_long_for_any_csv(problems):
     assert problems(file_of(GOOD, GOOD.replace("tea", "x" * 200_000))) == [(3, "", "unreadable")]
 
 
+@pytest.mark.once
 def test_it_takes_no_text_that_is_longer_than_a_student_could_write(problems):
     assert problems(file_of(GOOD.replace("tea", "x" * 501))) == [(2, "column wish", "too_long")]
 
 
+@pytest.mark.once
 def test_it_counts_lines_as_an_editor_does(problems):
     two_lines = GOOD.replace("tea", '"tea\nand cake"')
 
@@ -203,6 +221,7 @@ def test_it_counts_lines_as_an_editor_does(problems):
 # ----- good files, as programs write them
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "content",
     [

@@ -65,6 +65,7 @@ def test_a_file_is_looked_at_then_imported(survey, ada):
     assert Participation.objects.get(survey=survey, school__code="lund").events.first().by == "ada"
 
 
+@pytest.mark.once
 def test_all_that_is_wrong_is_said_at_once_and_nothing_written(survey, ada):
     before = states(survey)
     text = HEAD + (
@@ -85,6 +86,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_written(survey, ada):
     assert (wrong.status_code, states(survey)) == (422, before)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("raw", "told"),
     [
@@ -146,6 +148,7 @@ def test_whom_to_write_to_comes_with_the_file(survey, ada):
     }
 
 
+@pytest.mark.once
 def test_an_address_or_a_language_that_is_none_is_told_with_its_line(survey, ada):
     text = LONG_HEAD + (
         "lund,Lund,SE,invited,,,,dean.lund.example,en\n"
@@ -171,6 +174,7 @@ def test_many_schools_take_few_statements(survey, ada, django_assert_max_num_que
     assert survey.participations.filter(email__endswith=".example", state="sent").count() == 600
 
 
+@pytest.mark.once
 def test_a_field_that_unpacks_to_more_than_any_file_is_no_page_of_ours(survey, ada):
     for text in (packed("x" * 5_000_000), "AAAA", "no base64 ü"):
         assert ada.post(PAGE, {"go": "import", "text": text, "asked": ""}).status_code == 404
@@ -183,11 +187,13 @@ def test_a_number_that_a_file_does_not_say_stays(survey, ada):
     assert build.a_school(survey, "school1").enrolled == 77
 
 
+@pytest.mark.once
 def test_every_problem_that_such_a_file_can_have_has_words():
     of_responses = {"unknown_school"}
     assert set(delimited.SAID) - of_responses <= set(SAID) | set(SHARED)
 
 
+@pytest.mark.once
 def test_the_studys_own_file_is_the_same_in_the_browser_as_by_command(survey, ada):
     with open(STUDY, "rb") as file:
         page = check(ada, file.read(), asked="9546")

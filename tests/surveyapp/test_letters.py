@@ -41,6 +41,7 @@ def test_the_second_of_two_editors_is_told_and_nothing_is_lost():
     assert LetterText.objects.get().body == "Both"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("words", "subject", "body"),
     [
@@ -107,6 +108,7 @@ def test_a_school_reads_its_own_language():
     assert french.body.count("- Ouverte jusqu’au\u00a0: 14 mars 2026") == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("kind", "before", "reason"),
     [

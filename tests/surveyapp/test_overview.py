@@ -19,7 +19,7 @@ from tests.results_surveys import person
 from tests.surveyapp.command_line import refused
 from tests.surveyapp.import_pages import signed_in, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 STEPS = ["questionnaire", "languages", "privacy", "schools", "opening", "field", "closing", "results"]
 HOME = "/surveys/rounds/"
 
@@ -102,6 +102,7 @@ def test_it_says_in_which_language_students_get_the_privacy_text_in_english():
     assert "no privacy text in Soomaali" in words(ada(survey).get(f"{HOME}open/"))
 
 
+@pytest.mark.both
 def test_the_command_opens_and_says_what_ought_to_be_there():
     build.a_survey(opened=False)
     complete(build.a_survey("second", opened=False))
@@ -113,6 +114,7 @@ def test_the_command_opens_and_says_what_ought_to_be_there():
     assert said == {"rounds": 3, "second": 0}
 
 
+@pytest.mark.both
 def test_an_open_survey_shows_what_is_counted_what_waits_and_all_days_together():
     survey = build.handed_in(complete(build.a_survey(), asked=40), 12)
     DayCount.objects.filter(pk=DayCount.objects.first().pk).update(
@@ -174,6 +176,7 @@ def test_hostile_words_stay_words():
     assert (page.count("<script>alert"), page.count("&lt;script&gt;alert")) == (0, 1)
 
 
+@pytest.mark.both
 def test_it_asks_the_database_as_often_for_one_school_as_for_three():
     counts = []
     for code, schools in (("one", 1), ("three", 3)):
@@ -191,6 +194,7 @@ def test_it_asks_the_database_as_often_for_one_school_as_for_three():
 # ----- opening
 
 
+@pytest.mark.both
 def test_a_researcher_opens_it_once_the_key_is_confirmed():
     client = ada(complete(build.a_survey(opened=False)))
     assert "A copy of ANSWER_KEY is kept elsewhere" in words(client.get(f"{HOME}open/"))
@@ -220,6 +224,7 @@ def test_whoever_presses_twice_finds_it_open():
 # ----- closing
 
 
+@pytest.mark.both
 def test_a_researcher_closes_it_by_typing_its_code_and_sees_how_it_ends():
     client = ada(build.handed_in(build.a_survey(), 6))
     page = client.get(f"{HOME}close/")
@@ -245,6 +250,7 @@ def test_a_draft_without_responses_cannot_be_closed():
     assert 'name="code"' not in page.content.decode()
 
 
+@pytest.mark.both
 def test_it_begins_no_second_closing_and_leads_to_the_first(monkeypatch):
     client = ada(build.handed_in(build.a_survey(), 6))
     monkeypatch.setattr(jobs, "launch", lambda job, language: None)
@@ -275,6 +281,7 @@ def test_it_counts_the_schools_that_have_not_sent_the_link():
 # ----- whom nobody wrote to
 
 
+@pytest.mark.both
 def test_a_school_that_is_merely_listed_is_not_invited():
     survey = build.a_survey()
     listed = participation.summary(survey)

@@ -31,7 +31,14 @@ def people(counted, first, second):
     return int(counted.inside()[:, places[0], places[1]].sum())
 
 
-@pytest.mark.parametrize("more", [{}, {"live_by_school": True}, {"groupings": ()}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        pytest.param({"live_by_school": True}, marks=pytest.mark.once),
+        pytest.param({"groupings": ()}, marks=pytest.mark.once),
+    ],
+)
 def test_it_is_written_when_the_survey_closes_and_read_without_a_column(more, django_assert_num_queries):
     survey = closed(handed_in(a_survey(**more), 130, chance=random.Random(3)))
     counted = dataset.read(survey).pairs()
@@ -82,6 +89,7 @@ def test_it_knows_each_kind_of_answer_and_of_none():
     assert "tools/secret" not in counted.by_name
 
 
+@pytest.mark.once
 def test_it_counts_a_preferred_silence_as_a_group_where_it_makes_one():
     from dataclasses import replace
 
@@ -110,6 +118,7 @@ def test_it_is_empty_where_nobody_is_in_a_group():
     assert (counted.batches, counted.inside().size) == ((), 0)
 
 
+@pytest.mark.once
 def test_it_says_where_there_is_too_much_to_count(monkeypatch):
     survey = handed_in(a_survey(), 20, year="1", gender="female")
     monkeypatch.setattr(pairs, "MOST", 100)

@@ -55,6 +55,7 @@ def test_it_hands_in_once_for_each_student_whatever_happens_on_the_way(live_serv
     counted.check(closed)
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_it_makes_the_same_students_again_of_the_same_seed(live_server):
     an_example()
@@ -63,6 +64,7 @@ def test_it_makes_the_same_students_again_of_the_same_seed(live_server):
     assert Envelope.objects.count() == 24
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_it_answers_at_the_address_of_the_server_unless_told_another(live_server, settings):
     settings.BASE_URL = live_server.url
@@ -70,6 +72,7 @@ def test_it_answers_at_the_address_of_the_server_unless_told_another(live_server
     assert rehearse("--students", 2).total() == 2
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_it_says_that_no_server_is_there():
     an_example(schools=1)
@@ -80,6 +83,7 @@ def test_it_says_that_no_server_is_there():
     assert said.startswith(f"the server does not answer at {nowhere}/r/tryout/school1. Is it running?")
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_it_stops_at_an_answer_that_no_student_should_get(live_server):
     survey = an_example(schools=1)
@@ -92,6 +96,7 @@ def test_it_stops_at_an_answer_that_no_student_should_get(live_server):
 # ----- where it is refused
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_it_answers_no_survey_that_is_not_marked_for_it():
     build.a_survey("tryout")
@@ -101,6 +106,7 @@ def test_it_answers_no_survey_that_is_not_marked_for_it():
     assert Envelope.objects.count() == 0
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_it_answers_no_draft_and_no_closed_survey():
     survey = an_example(opened=False)
@@ -110,6 +116,7 @@ def test_it_answers_no_draft_and_no_closed_survey():
     assert refused("--students", 2) == "tryout is Closed: only an open survey can be answered."
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("option", "value", "least"), [("students", 0, 1), ("students", -3, 1), ("clients", 0, 1)]
@@ -121,6 +128,7 @@ def test_it_refuses_numbers_that_cannot_be(option, value, least):
     assert said == f"--{option} {value} cannot be: give {least} or more."
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_it_refuses_a_survey_without_a_school():
     an_example().participations.all().delete()

@@ -41,12 +41,14 @@ def test_the_command_says_that_there_is_no_server(no_server):
     assert (said.startswith("the mail server: "), said.endswith("1 letters wait.")) == (True, True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("seconds", ["0", "-1", "soon", "1.5"])
 def test_the_command_says_what_is_no_number_of_seconds(seconds):
     with pytest.raises(CommandError, match="a whole number of seconds, 1 or more"):
         call_command("send_letters", "--every", seconds)
 
 
+@pytest.mark.once
 def test_what_is_wrong_is_said_once_and_so_is_that_it_is_over(monkeypatch):
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.setattr(rounds.connection, "close", lambda: None)
@@ -84,6 +86,7 @@ def start(settings, server, tmp_path):
     return starting
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_it_stays_gets_over_a_database_that_is_away_and_finishes_a_letter_when_told_to_end(
     server, start, tmp_path

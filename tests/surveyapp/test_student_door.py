@@ -13,7 +13,7 @@ from surveyapp.views import visit
 from tests.build import a_survey
 from tests.respond_surveys import link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("secure", [False, True])

@@ -67,6 +67,7 @@ def test_it_lists_to_each_person_their_own():
     ]
 
 
+@pytest.mark.once
 def test_it_leads_administrators_alone_to_the_admin():
     first, _second = three_surveys()
     pages = [
@@ -76,11 +77,13 @@ def test_it_leads_administrators_alone_to_the_admin():
     assert [page.count('href="/admin/') > 0 for page in pages] == [True, False]
 
 
+@pytest.mark.once
 def test_it_says_where_the_answers_of_a_survey_come_from():
     three_surveys()
     assert signed_in(person("root")).get("/surveys/").content.decode().count("Rebuilt") == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "hint"), [("root", "import_questionnaire"), ("olga", "an administrator has given you access")]
 )
@@ -167,6 +170,7 @@ def test_it_offers_rows_after_closing_to_researchers_and_administrators_but_not_
     ]
 
 
+@pytest.mark.once
 def test_it_says_how_many_rows_have_the_school_left_blank_and_gives_them_in_codes_or_words():
     survey = open_survey(questionnaire())
     hand_in_and_close(survey, people=6)
@@ -189,6 +193,7 @@ def rows(client, choice):
     return b"".join(response.streaming_content).decode().splitlines()
 
 
+@pytest.mark.once
 def test_it_counts_blank_schools_where_there_are_some():
     survey = open_survey(questionnaire())
     hand_in_and_close(survey, people=3)
@@ -197,6 +202,7 @@ def test_it_counts_blank_schools_where_there_are_some():
     assert said(page).count("Where fewer than 5 people share the school") == 1
 
 
+@pytest.mark.once
 def test_it_refuses_rows_as_something_unknown_and_keeps_the_form():
     survey = open_survey(questionnaire())
     hand_in_and_close(survey, people=6)
@@ -204,10 +210,12 @@ def test_it_refuses_rows_as_something_unknown_and_keeps_the_form():
     assert (response.status_code, response.content.decode().count("is-invalid")) == (400, 2)
 
 
+@pytest.mark.once
 def test_it_gives_no_rows_of_an_open_survey(survey):
     assert signed_in(person("root")).get("/surveys/nights/rows.csv").status_code == 404
 
 
+@pytest.mark.once
 def test_it_gives_the_codebook_as_a_file(survey):
     response = signed_in(person("felix", survey, "faculty")).get("/surveys/nights/codebook.csv")
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"

@@ -6,7 +6,7 @@ from surveyapp import tickets
 from surveyapp.models import Ticket
 from tests.build import a_school, a_survey, hand_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
