@@ -127,7 +127,8 @@ def trend_words(found: Breakdown, names: Names) -> str:
     else:
         words = _("From group to group the share of yes falls by %(points)s points (Cochran-Armitage %(p)s).")
     if _leaves_out_a_step(found, names):
-        return f"{words % said} {_('Answers that nobody gave count as groups here.')}"
+        empty = _("Answers that nobody gave count as groups here.")
+        return f"{words % said} {empty}"
     return words % said
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveyapp.letter_widths import lacks
-from surveyapp.questionnaire.plan import plan_of
 
 from . import comparisons, sizes, wording
 from .charts import chart
@@ -140,8 +139,7 @@ def comparisons_planned(report: Report) -> Planned:
         for breakdown in figures.breakdowns:
             of_these = sum(p is not None for p in breakdown.holm)
             tests[breakdown.by] = tests.get(breakdown.by, 0) + of_these
-    planned = {family.by: family.tests for family in plan_of(report.questionnaire).families}
-    return {by: sizes.Family(n, planned.get(by, n)) for by, n in tests.items()}
+    return {by: sizes.Family(n, report.planned.get(by, n)) for by, n in tests.items()}
 
 
 def card(figures: QuestionFigures, reading: Reading, planned: Planned) -> Card:

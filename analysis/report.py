@@ -101,6 +101,7 @@ class Report:
     everybody_only: int  # of these, who count in 'everybody' alone
     group_people: dict[tuple[str, ...], dict[tuple[str, ...], int]]  # by -> group -> people
     questions: tuple[QuestionFigures, ...]
+    planned: dict[tuple[str, ...], int]  # by -> how many tests the plan has
 
     def question(self, code: str) -> QuestionFigures:
         return next(q for q in self.questions if q.question.code == code)
@@ -140,6 +141,7 @@ def build(
         everybody_only=sum(atom.people for atom in atoms if atom.everybody_only),
         group_people={by: {group: n.people for group, n in part.items()} for by, part in parts.items()},
         questions=questions,
+        planned={family.by: family.tests for family in plan.families},
     )
 
 
