@@ -206,10 +206,11 @@ def blanking(school: Array, source: Array, groups: Array, k: int) -> Array:
 
 def _classes(keys: tuple[Array, ...], at: Array) -> tuple[Array, Array]:
     """Each row's class among the rows `at`, and the sizes of the classes."""
-    _, index, sizes = np.unique(
-        np.stack([key[at] for key in keys]), axis=1, return_inverse=True, return_counts=True
-    )
-    return index.reshape(-1), sizes
+    together = np.zeros(int(np.count_nonzero(at)), dtype="int64")
+    for key in keys:  # one number for each combination: numpy takes twenty times as long over several columns
+        together = together * (int(key.max(initial=0)) + 2) + key[at] + 1
+    _, index, sizes = np.unique(together, return_inverse=True, return_counts=True)
+    return index, sizes
 
 
 def _class_sizes(keys: tuple[Array, ...], at: Array) -> Array:
