@@ -84,13 +84,19 @@ class Standing:
 
 def standing(survey: Survey) -> Standing:
     """What was read last, where that is still so: asking takes a twentieth of the time that reading does."""
-    memory, found = _memory(survey.pk, get_language() or "en"), as_it_stands(survey)
+    return settled(survey, as_it_stands(survey))[0]
+
+
+def settled(survey: Survey, found: object) -> tuple[Standing, bool]:
+    """The survey that was `found` like this, and whether it still was when all had been read."""
+    memory = _memory(survey.pk, get_language() or "en")
     if memory.last is not None and memory.last[0] == found:
-        return replace(memory.last[1], survey=survey)
+        return replace(memory.last[1], survey=survey), True
     now = _read(survey)
-    if as_it_stands(survey) == found:  # else it changed while it was read
-        memory.last = (found, now)
-    return now
+    if as_it_stands(survey) != found:
+        return now, False
+    memory.last = (found, now)
+    return now, True
 
 
 @dataclass

@@ -23,7 +23,7 @@ from surveyapp.models import Survey
 from surveyapp.views import frame
 
 from . import wording
-from .standing import Standing, as_it_stands, standing
+from .standing import Standing, as_it_stands, settled
 from .turns import latest, made
 
 SECONDS = 20  # between two questions of one page
@@ -63,6 +63,10 @@ class Page:
     def make(self, now: Standing) -> None:
         """Its figures, before anybody asks for them."""
         self.figures(now)
+        self.remember(now)
+
+    def remember(self, now: Standing) -> None:
+        """That its figures are made: whoever asks later may be given them."""
         if now.survey.is_open:
             made(self.name(now), now.atoms)
 
@@ -78,10 +82,9 @@ class Page:
 
 
 def whole(request: HttpRequest, template: str, page: Page, now: Standing, **more: object) -> HttpResponse:
-    """The page itself, as somebody opens it. Its figures are made then, so whoever asks later may be given them."""
+    """The page itself, as somebody opens it, which makes its figures."""
     response = render(request, template, page.fill(now) | more)
-    if now.survey.is_open:
-        made(page.name(now), now.atoms)
+    page.remember(now)
     return response
 
 
@@ -125,9 +128,8 @@ def _moment_of(survey: Survey) -> Moment:
     last = memory.last
     if last is not None and (last.found == found or time.monotonic() < last.until):
         return last
-    now = standing(survey)
-    settled = found if as_it_stands(survey) == found else None  # else it changed while it was read
-    memory.last = Moment(settled, now, time.monotonic() + SHARED, {})
+    now, still = settled(survey, found)
+    memory.last = Moment(found if still else None, now, time.monotonic() + SHARED, {})
     return memory.last
 
 
@@ -142,10 +144,8 @@ def _what_is_new(request: HttpRequest, page: Page, moment: Moment, have: str) ->
     etag = f'"{now.page_mark(page.view)}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        key = (
-            etag,
-            now.figures_mark(page.view) != have,
-        )  # never by what is asked: anybody can ask for anything
+        # Never by what the page says that it has: anybody can say anything.
+        key = etag, now.figures_mark(page.view) != have
         if key not in moment.answers:
             moment.answers[key] = _answer(page, now, have)
         response = HttpResponse(moment.answers[key])

@@ -8,8 +8,7 @@ from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 
 from .questionnaire.characters import printable
-
-LONGEST = 254  # characters, with the domain as mail servers know it
+from .questionnaire.check_survey import LONGEST_ADDRESS
 
 
 def address_problem(address: str) -> str:
@@ -28,9 +27,9 @@ def address_problem(address: str) -> str:
         validate_email(f"{local}@{punycode(domain)}")
     except (ValidationError, UnicodeError):
         return _("%(address)s is no mail address. Look for a letter or a dot too many.") % _shown(address)
-    if len(f"{local}@{punycode(domain)}") > LONGEST:
+    if len(f"{local}@{punycode(domain)}") > LONGEST_ADDRESS:
         said = _("%(address)s has more than %(limit)s characters, which is more than mail servers take.")
-        return said % {**_shown(address), "limit": LONGEST}
+        return said % {**_shown(address), "limit": LONGEST_ADDRESS}
     return ""
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .models import Event
-from .year_forms import ByYear
+from .year_forms import MOST_STUDENTS, ByYear
 
 Kind = Event.Kind
 REASONS = {
@@ -58,7 +58,7 @@ class SentForm(ByYear):
     students = forms.IntegerField(
         required=False,
         min_value=1,
-        max_value=10_000_000,
+        max_value=MOST_STUDENTS,
         error_messages={
             "invalid": gettext_lazy("Enter a whole number, in figures."),
             "min_value": gettext_lazy("It reached one student at least."),

@@ -61,9 +61,8 @@ def _problems(job: Job, questionnaire: Questionnaire) -> dict[str, object]:
 def _schools(job: Job, questionnaire: Questionnaire) -> list[tuple[str, int]]:
     names = {school.code: school.name for school in questionnaire.schools}
     found = [(names.get(code, code), n) for code, n in job.counts["schools"].items()]
-    return sorted(
-        found, key=lambda school: (-school[1], school[0].casefold())
-    )  # PostgreSQL keeps no order of keys
+    # PostgreSQL keeps no order of keys.
+    return sorted(found, key=lambda school: (-school[1], school[0].casefold()))
 
 
 def _preview(job: Job, questionnaire: Questionnaire) -> Preview | None:

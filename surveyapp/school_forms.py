@@ -16,7 +16,7 @@ from .invitation_file import LARGEST, MOST_PACKED, packed, unpacked
 from .languages import name_of
 from .models import Event, Participation
 from .pasted import MOST_ROWS
-from .year_forms import ByYear
+from .year_forms import MOST_STUDENTS, ByYear
 
 Kind = Event.Kind
 # What a researcher enters by hand; corrections have a form of their own.
@@ -79,7 +79,7 @@ class AskedForm(forms.Form):
         label=_("Students asked, all schools together"),
         required=False,
         min_value=0,
-        max_value=10_000_000,
+        max_value=MOST_STUDENTS,
         help_text=_("Only where it is not known school by school."),
     )
 
@@ -134,7 +134,7 @@ class EventForm(ByYear):
         label=_("To how many students"),
         required=False,
         min_value=0,
-        max_value=10_000_000,
+        max_value=MOST_STUDENTS,
         help_text=_("Where a mail went to them."),
     )
     reason = forms.CharField(
@@ -196,7 +196,7 @@ class SchoolForm(forms.Form):
         label=_("Letters in"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
     enrolled = forms.IntegerField(
-        label=_("Students enrolled"), required=False, min_value=1, max_value=10_000_000
+        label=_("Students enrolled"), required=False, min_value=1, max_value=MOST_STUDENTS
     )
 
     def __init__(

@@ -41,7 +41,7 @@ def closed(visit: Visit, *, sent: Given | None = None) -> HttpResponse:
     if until:
         thanks = _("It took answers until %(day)s.") % {"day": written(until)} + " " + thanks
     late = [_("What you have just sent came too late and was not recorded.")] if sent is not None else []
-    words = sent_words.in_words(visit.questionnaire, sent or {}, visit.language)
+    words = sent_words.in_words(visit.questionnaire, sent, visit.language) if sent else ""
     return page(visit, 410, _("This survey is closed"), *late, thanks, draft=visit.link, sent=words)
 
 

@@ -3,13 +3,13 @@
 import dataclasses
 
 import pytest
-from django.core.cache import cache
 from django.utils import translation
 
-from analysis import at_start, standing, turns, views
+from analysis import at_start, standing, views
 from surveyapp import participation, tallies
 from surveyapp.actions import surveys
 from surveyapp.models import Status, Survey
+from tests import live_memory
 from tests.analysis.live_pages import a_step_is_counted, one_more_hands_in
 from tests.results_surveys import four_strata, open_survey, person, questionnaire
 
@@ -20,9 +20,7 @@ RESULTS = "/surveys/nights/results/"
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
     """And the test's own connection stays open."""
-    cache.clear()
-    standing._memory.cache_clear()
-    turns._view.cache_clear()
+    live_memory.forget(monkeypatch)
     monkeypatch.setattr(at_start.connection, "close", lambda: None)
 
 

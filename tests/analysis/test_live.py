@@ -57,7 +57,7 @@ def test_it_finds_out_that_nothing_changed_before_anything_is_made(
     def not_now(*_args, **_more):
         raise AssertionError("something was made for nothing")
 
-    for name in ("standing", "latest", "render_to_string"):
+    for name in ("settled", "latest", "render_to_string"):
         monkeypatch.setattr(updates, name, not_now)
     with django_assert_num_queries(6):  # session, person, survey; strata, schools, handed in
         assert tab.ask().status_code == 304

@@ -6,8 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from surveyapp.actions import invitations
 from surveyapp.management.asking import Error, problems_told, readable, survey_named
-
-MOST_ASKED = 10_000_000  # as in the form
+from surveyapp.year_forms import MOST_STUDENTS
 
 
 class Command(BaseCommand):
@@ -24,10 +23,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, survey: str, file: str, asked: int | None, **options: Any) -> None:
-        if asked is not None and not 0 <= asked <= MOST_ASKED:
+        if asked is not None and not 0 <= asked <= MOST_STUDENTS:
             raise Error(
                 f"--asked {asked} is no number of students. "
-                f"Give how many were asked, from 0 to {MOST_ASKED:,}."
+                f"Give how many were asked, from 0 to {MOST_STUDENTS:,}."
             )
         with problems_told():
             n = invitations.import_file(survey=survey_named(survey), file=readable(file), asked=asked)
