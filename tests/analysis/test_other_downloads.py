@@ -2,7 +2,6 @@
 
 import csv
 import io
-import random
 import re
 from html import unescape
 from xml.etree import ElementTree
@@ -11,13 +10,11 @@ import pytest
 from django.core.cache import cache
 
 from surveyapp import letter_widths, printing
-from surveyapp.models import Survey
-from tests import build
+from tests.analysis.other_pages import PAGE, handed_in
 from tests.build import a_survey, closed
 from tests.results_surveys import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-PAGE = "/surveys/rounds/results/"
 SVG = "{http://www.w3.org/2000/svg}"
 MARK = "Exploratory: not planned, and not adjusted for how much was looked at."
 
@@ -28,9 +25,7 @@ def empty_cache():
 
 
 def shown_to(name, people, **more):
-    survey = a_survey(**more)
-    for n, answers in enumerate(people):
-        build.hand_in(survey, school=f"school{1 + n % 2}", chance=random.Random(n), **answers)
+    survey = handed_in(people, **more)
     closed(survey)
     return person(name, survey, "faculty")
 
@@ -51,13 +46,6 @@ def shared(module_db):
         for mood, heard in said
     ]
     return shown_to("reader", people, code="shared")
-
-
-@pytest.fixture
-def felix(client, shared):
-    Survey.objects.filter(code="shared").update(code="rounds")  # until this test is over
-    client.force_login(shared)
-    return client
 
 
 def texts(response):

@@ -24,21 +24,6 @@ def empty_cache():
     cache.clear()
 
 
-@pytest.fixture(scope="module")
-def shared(module_db):
-    """A closed survey that tests here only read, under a code that those with a survey of their own leave free."""
-    survey = handed_in(code="shared")
-    closed(survey)
-    return person("reader", survey, "faculty")
-
-
-@pytest.fixture
-def felix(client, shared):
-    Survey.objects.filter(code="shared").update(code="rounds")  # until this test is over
-    client.force_login(shared)
-    return client
-
-
 def test_it_shows_counts_test_and_sentence(felix):
     page = felix.get(PAGE + "heard/by/mood/")
     assert (page.status_code, headings(page)) == (200, ["By ‘Mood?’", "Another breakdown"])

@@ -6,7 +6,6 @@ import re
 import pytest
 from django.core.cache import cache
 
-from surveyapp.models import Survey
 from surveyapp.questionnaire.schema import YES_NO, Question
 from tests import build
 from tests.analysis.other_pages import PAGE, PEOPLE, handed_in, tables, words
@@ -19,21 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()
-
-
-@pytest.fixture(scope="module")
-def shared(module_db):
-    """A closed survey that tests here only read, under a code that those with a survey of their own leave free."""
-    survey = handed_in(code="shared")
-    closed(survey)
-    return person("reader", survey, "faculty")
-
-
-@pytest.fixture
-def felix(client, shared):
-    Survey.objects.filter(code="shared").update(code="rounds")  # until this test is over
-    client.force_login(shared)
-    return client
 
 
 def test_it_comes_after_closing(client):

@@ -9,14 +9,14 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from analysis import live, page
+from analysis import live
 from surveyapp import store
 from surveyapp.actions import imports, surveys
 from surveyapp.models import Survey
 from surveyapp.questionnaire import plan as plans
 from surveyapp.questionnaire.problems import ProblemsError
 from tests import build
-from tests.results_surveys import count, four_strata, open_survey, person, questionnaire
+from tests.results_surveys import four_strata, open_survey, person, questionnaire
 
 pytestmark = pytest.mark.django_db
 PLAN = "/surveys/rounds/plan/"
@@ -265,18 +265,6 @@ def test_results_of_a_draft_lead_to_it_without_a_fingerprint(reader):
     build.a_survey(opened=False)
     said = words(reader.get("/surveys/rounds/results/"))
     assert "Planned comparisons" in said and "fingerprint" not in said
-
-
-@pytest.mark.once
-def test_it_counts_the_tests_that_holm_allows_for():
-    survey = open_survey(questionnaire(), four_strata())
-    count(survey, four_strata())
-    computed = page.comparisons_planned(live.report_of(survey))
-    planned = {family.by: family.tests for family in store.plan_of(survey).plan.families}
-    assert list(computed) == list(planned)
-    # nobody gave a number, nobody ticked 'talking', and the wards do not differ from themselves
-    assert planned["stage",] - computed["stage",].tests == 2
-    assert all(computed[by].tests <= planned[by] == computed[by].planned for by in planned)
 
 
 # ----- whoever may see it, and what it costs

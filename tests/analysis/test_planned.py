@@ -5,14 +5,16 @@ from dataclasses import replace
 
 import pytest
 
+from analysis import live
 from analysis.page import comparisons_planned
 from analysis.report import build
 from analysis.sizes import Family
+from surveyapp import store
 from surveyapp.disclosure import Atom
 from surveyapp.questionnaire.plan import plan_of
 from surveyapp.questionnaire.schema import MULTIPLE, NUMBER, TEXT
 from tests.questionnaire import random_questionnaires
-from tests.results_surveys import four_strata, questionnaire
+from tests.results_surveys import count, four_strata, open_survey, questionnaire
 
 PEOPLE = 60
 
@@ -104,3 +106,16 @@ def test_it_compares_by_the_views_of_the_plan_alone():
     report = build(made, four_strata(), 5, plan=plan)
     assert report.views == (("stage",),)
     assert {b.by for q in report.questions for b in q.breakdowns} == {("stage",)}
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_it_counts_the_tests_that_holm_allows_for():
+    survey = open_survey(questionnaire(), four_strata())
+    count(survey, four_strata())
+    computed = comparisons_planned(live.report_of(survey))
+    planned = {family.by: family.tests for family in store.plan_of(survey).plan.families}
+    assert list(computed) == list(planned)
+    # nobody gave a number, nobody ticked 'talking', and the wards do not differ from themselves
+    assert planned["stage",] - computed["stage",].tests == 2
+    assert all(computed[by].tests <= planned[by] == computed[by].planned for by in planned)

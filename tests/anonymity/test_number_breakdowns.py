@@ -15,7 +15,7 @@ from analysis import breakdowns, splits
 from analysis.breakdowns import breakdowns_of
 from analysis.splits import Split
 from surveyapp.pairs import NO_ANSWER
-from tests.anonymity import test_other_breakdowns as others
+from tests.anonymity import shown_tables as others
 from tests.anonymity.small_surveys import a_small_survey
 from tests.build import GENDER, HEARD, HOURS, PLACE, YEAR, a_questionnaire
 

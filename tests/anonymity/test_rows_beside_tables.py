@@ -13,7 +13,7 @@ from analysis.breakdowns import breakdowns_of
 from surveyapp.disclosure import LEFT_OUT, NO_GROUPS, NO_SCHOOL, NO_SOURCE
 from surveyapp.exports import rows
 from surveyapp.pairs import SCHOOL
-from tests.anonymity import test_other_breakdowns as others
+from tests.anonymity import shown_tables as others
 from tests.anonymity.small_surveys import a_small_survey
 from tests.build import GENDER, HEARD, MOOD, YEAR, a_questionnaire
 

@@ -1,6 +1,5 @@
 """Checked at 'Next' by the server's rules in the server's words; everything to look at before Submit; for everybody."""
 
-import pytest
 from playwright.sync_api import expect
 
 from surveyapp.actions import surveys
@@ -8,7 +7,6 @@ from surveyapp.models import Envelope, Response, Survey
 from surveyapp.questionnaire import answers, yaml_form
 from tests.journeys.respondent import (
     NARROW,
-    PHONE,
     broken_anywhere,
     fill,
     next_page,
@@ -23,16 +21,6 @@ from tests.journeys.respondent import (
 from tests.respond_surveys import EVERY_TYPE, link, opened
 
 WARD = yaml_form.read(EVERY_TYPE)
-
-
-@pytest.fixture
-def address(live_server):
-    return link(opened())
-
-
-@pytest.fixture
-def phone(open_page, live_server):
-    return open_page(live_server.url, viewport=PHONE)
 
 
 def mistakes(page):

@@ -1,11 +1,9 @@
 """Answers kept on the student's device: when they come back, when they are gone, and that the page says what is so."""
 
-import pytest
 from playwright.sync_api import expect
 
 from surveyapp.models import Envelope
 from tests.journeys.respondent import (
-    PHONE,
     fill,
     kept,
     left_on_device,
@@ -20,17 +18,6 @@ from tests.journeys.respondent import (
     ticked,
     ticket,
 )
-from tests.respond_surveys import link, opened
-
-
-@pytest.fixture
-def address(live_server):
-    return link(opened())
-
-
-@pytest.fixture
-def phone(open_page, live_server):
-    return open_page(live_server.url, viewport=PHONE)
 
 
 def another_tab(page):

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from surveyapp.models import Envelope
 from tests.browser import FLAGS, UNWANTED_FLAGS, chromium
 from tests.journeys.respondent import (
-    PHONE,
     fill,
     kept,
     left_on_device,
@@ -21,18 +20,6 @@ from tests.journeys.respondent import (
     ticked,
     ticket,
 )
-from tests.respond_surveys import link, opened
-
-
-@pytest.fixture
-def address(live_server):
-    return link(opened())
-
-
-@pytest.fixture
-def phone(open_page, live_server):
-    return open_page(live_server.url, viewport=PHONE)
-
 
 TAMPERED = [
     "{",

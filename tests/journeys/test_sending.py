@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from surveyapp.actions import responses, surveys
 from surveyapp.models import Envelope, Response, Survey
 from tests.journeys.respondent import (
-    PHONE,
     fill,
     filled,
     left_on_device,
@@ -25,20 +24,9 @@ from tests.journeys.respondent import (
     ticket,
     try_now,
 )
-from tests.respond_surveys import link, opened
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGIN = "<!doctype html><title>Wi-Fi</title><h1>Welcome to our Wi-Fi</h1>"
-
-
-@pytest.fixture
-def address(live_server):
-    return link(opened())
-
-
-@pytest.fixture
-def phone(open_page, live_server):
-    return open_page(live_server.url, viewport=PHONE)
 
 
 @pytest.fixture

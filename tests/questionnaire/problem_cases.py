@@ -1,75 +1,17 @@
 """For each problem that a file can have, the smallest file that provokes it and nothing else."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Case:
-    code: str
-    file: str | bytes
-    line: int | None
-    place: str
-    name: str = ""
-
-    @property
-    def id(self):
-        return f"{self.code} {self.name}".strip()
-
-
-YEAR = """\
-      - code: year
-        type: single
-        required: true
-        text: {en: Year}
-        choices:
-          - {code: "1", label: {en: One}}
-          - {code: "2", label: {en: Two}}
-"""
-HEARD = "      - {code: heard, type: yes_no, text: {en: Heard}}\n"
-
-
-def survey(questions=HEARD, head="", languages="[en]"):
-    """The questions begin in line 7, or as many lines later as `head` has."""
-    return (
-        f"code: s\ntitle: {{en: T}}\nlanguages: {languages}\n{head}"
-        f"sections:\n  - title: {{en: A}}\n    code: a\n    questions:\n{questions}"
-    )
-
-
-def ask(code="q", type="yes_no", text="{en: Q}", **keys):
-    more = "".join(f", {key}: {value}" for key, value in keys.items())
-    return f"      - {{code: {code}, type: {type}, text: {text}{more}}}\n"
-
-
-def statements(*listed, code="agree", **keys):
-    """Two statements, unless others are listed."""
-    said = listed or ("{code: one, text: {en: One}}", "{code: two, text: {en: Two}}")
-    keys = {"choices": choices(), **keys}
-    return ask(code, "statements", statements=f"[{', '.join(said)}]", **keys)
-
-
-def note(code="hello", text="{en: Hello}", **keys):
-    return ask(code, "note", text, **keys)
-
-
-def grouping(groups="", source="year", code="phase"):
-    return f"groupings:\n  - {{code: {code}, label: {{en: Phase}}, from: {source}{groups}}}\n"
-
-
-def groups(*choices):
-    listed = [
-        f"{{code: g{i}, label: {{en: G}}, choices: [{', '.join(inner)}]}}" for i, inner in enumerate(choices)
-    ]
-    return f", groups: [{', '.join(listed)}]"
-
-
-def choices(*more):
-    two = ["{code: a, label: {en: A}}", "{code: b, label: {en: B}}"]
-    return f"[{', '.join([*two, *more])}]"
-
-
-ONE_CHOICE = "[{code: a, label: {en: A}}]"
-SCHOOLS = "schools:\n"
+from tests.questionnaire import problem_cases_of_questions
+from tests.questionnaire.written import (
+    HEARD,
+    SCHOOLS,
+    YEAR,
+    Case,
+    ask,
+    choices,
+    grouping,
+    groups,
+    survey,
+)
 
 
 def many_strata():
@@ -202,166 +144,7 @@ CASES = [
     Case("unknown_language", survey(ask(text="{en: Q, fr: Q}")), 8, "q"),
     Case("control_character", survey(ask(text='{en: "\\a"}')), 8, "q"),
     Case("control_character", survey(ask(text='{en: "\\ud800"}')), 8, "q", "a lone surrogate"),
-    # sections and questions
-    Case("missing_sections", "code: s\ntitle: {en: T}\nlanguages: [en]\n", 1, "sections"),
-    Case("empty_section", survey("        []\n"), 7, "section a"),
-    Case(
-        "too_many_sections",
-        survey()
-        + "".join(
-            f"  - {{code: a{i}, title: {{en: A}}, questions: [{ask(f'q{i}').strip(' -' + chr(10))}]}}\n"
-            for i in range(100)
-        ),
-        108,
-        "sections",
-    ),
-    Case("too_many_questions", survey("".join(ask(f"q{i}") for i in range(501))), 508, "q500"),
-    Case("unknown_type", survey(ask(type="sinlge")), 8, "q"),
-    Case("too_few_choices", survey(ask(type="single", choices=ONE_CHOICE)), 8, "q"),
-    Case(
-        "too_few_choices",
-        survey(
-            ask(
-                type="scale",
-                choices="[{code: a, label: {en: A}}, {code: b, label: {en: B}, prefer_not: true}]",
-            )
-        ),
-        8,
-        "q",
-        "one of two declines",
-    ),
-    Case("too_few_choices", survey(ask(type="multiple")), 8, "q", "none at all"),
-    Case(
-        "too_many_choices",
-        survey(
-            ask(
-                type="single",
-                choices="[" + ", ".join(f"{{code: {i}, label: {{en: C}}}}" for i in range(401)) + "]",
-            )
-        ),
-        8,
-        "q",
-    ),
-    Case(
-        "other_not_here",
-        survey(ask(type="scale", choices=choices("{code: c, label: {en: C}, other: true}"))),
-        8,
-        "q, choice c",
-    ),
-    Case(
-        "other_not_here",
-        survey(
-            ask(
-                type="single",
-                choices=choices(
-                    "{code: c, label: {en: C}, other: true}", "{code: d, label: {en: D}, other: true}"
-                ),
-            )
-        ),
-        8,
-        "q, choice d",
-        "twice",
-    ),
-    Case(
-        "other_not_here",
-        survey(
-            ask(type="single", choices=choices("{code: c, label: {en: C}, other: true, prefer_not: true}"))
-        ),
-        8,
-        "q, choice c",
-        "and declined",
-    ),
-    Case(
-        "exclusive_not_here",
-        survey(ask(type="single", choices=choices("{code: c, label: {en: C}, exclusive: true}"))),
-        8,
-        "q, choice c",
-    ),
-    Case(
-        "exclusive_not_here",
-        survey(
-            ask(
-                type="multiple",
-                choices=choices("{code: c, label: {en: C}, exclusive: true, prefer_not: true}"),
-            )
-        ),
-        8,
-        "q, choice c",
-        "and declined",
-    ),
-    Case("picture_name", survey(note(picture="ward.svg", alt="{en: A}")), 8, "hello", "a drawing"),
-    Case("picture_name", survey(note(picture="../ward.png", alt="{en: A}")), 8, "hello", "another folder"),
-    Case("missing_text", survey(note(picture="ward.png")), 8, "hello", "in place of a picture"),
-    Case("alt_alone", survey(note(alt="{en: A}")), 8, "hello"),
-    Case("at_least_range", survey(ask(type="multiple", choices=choices(), at_least=3)), 8, "q"),
-    Case(
-        "at_least_range",
-        survey(ask(type="multiple", choices=choices(), at_least=2, at_most=1)),
-        8,
-        "q",
-        "more than at_most",
-    ),
-    Case("unknown_order", survey(ask(type="single", choices=choices(), order="shuffled")), 8, "q"),
-    Case("text_size", survey(ask(type="text", length=2001)), 8, "q"),
-    Case("text_size", survey(ask(type="text", lines=0)), 8, "q", "no line"),
-    Case("statements_range", survey(statements("{code: one, text: {en: One}}")), 8, "agree"),
-    Case(
-        "missing_text",
-        survey(statements("{code: one, text: {en: One}}", "{code: two}")),
-        8,
-        "two",
-        "statement",
-    ),
-    Case("too_few_choices", survey(statements(choices=ONE_CHOICE)), 8, "agree", "of statements, once"),
-    Case("condition_later", survey(statements(shown_if="{one: a}")), 8, "agree", "on its own statement"),
-    Case("doubled_code", survey(HEARD + statements(code="heard")), 9, "heard", "of statements"),
-    Case("unknown_key", survey(note(hint="{en: H}")), 8, "hello", "of a note"),
-    Case("condition_unknown_question", survey(note(shown_if="{herd: yes}") + HEARD), 8, "hello", "of a note"),
-    Case("condition_unknown_question", survey(note() + ask(shown_if="{hello: yes}")), 9, "q", "a note"),
-    Case("missing_text", survey(ask(type="consent")), 8, "q", "of the box"),
-    Case("year_bounds", survey(ask(type="year", min=0, max=2000)), 8, "q"),
-    Case("not_a_whole_number", survey(ask(type="year", min=1990.5, max=2000)), 8, "q", "half a year"),
-    Case("month_bounds", survey(ask(type="month", min="2019-03", max="2019-03")), 8, "q"),
-    Case("not_a_month", survey(ask(type="month", min="2019-13", max="2020-01")), 8, "q"),
-    Case(
-        "too_many_ranked",
-        survey(
-            ask(
-                type="ranking",
-                choices=f"[{', '.join(f'{{code: c{i}, label: {{en: C}}}}' for i in range(11))}]",
-            )
-        ),
-        8,
-        "q",
-    ),
-    Case(
-        "prefer_not_not_here",
-        survey(ask(type="ranking", choices=choices("{code: x, label: {en: X}, prefer_not: true}"))),
-        8,
-        "q, choice x",
-    ),
-    Case(
-        "condition_no_choices",
-        survey(ask(type="ranking", choices=choices()) + ask("r", shown_if="{q: a}")),
-        9,
-        "r",
-        "a ranking",
-    ),
-    Case("at_most_range", survey(ask(type="multiple", at_most=3, choices=choices())), 8, "q"),
-    Case(
-        "at_most_range", survey(ask(type="multiple", at_most=0, choices=choices())), 8, "q", "nothing at all"
-    ),
-    Case(
-        "at_most_range",
-        survey(
-            ask(type="multiple", at_most=3, choices=choices("{code: c, label: {en: C}, exclusive: true}"))
-        ),
-        8,
-        "q",
-        "one of three rules the others out",
-    ),
-    Case("number_bounds", survey(ask(type="number", min=1)), 8, "q", "without max"),
-    Case("number_bounds", survey(ask(type="number", min=1, max=1)), 8, "q"),
+    *problem_cases_of_questions.CASES,
     # conditions
     Case("condition_unknown_question", survey(HEARD + ask(shown_if="{herd: yes}")), 9, "q"),
     Case("condition_unknown_choice", survey(HEARD + ask(shown_if="{heard: [yes, maybe]}")), 9, "q"),

@@ -7,59 +7,15 @@ from surveyapp.questionnaire.answer_errors import MESSAGES, AnswerError
 from surveyapp.questionnaire.answers import Cleaned, clean, from_row
 from surveyapp.questionnaire.conditions import shown_questions
 from surveyapp.questionnaire.schema import TEXT_LIMIT
-from surveyapp.questionnaire.yaml_form import read
-from tests.questionnaire.problem_cases import ask, choices, survey
+from tests.questionnaire.answered import (
+    DECLINABLE,
+    MARCH,
+    OPEN_ANSWERS,
+    OPTIONAL,
+    REQUIRED,
+    kept,
+)
 from tests.questionnaire.random_questionnaires import answers, as_row, questionnaire, seeds, sizes
-
-OTHER = "{code: c, label: {en: C}, other: true}"
-DECLINED = "{code: x, label: {en: X}, prefer_not: true}"
-NONE = "{code: none, label: {en: None}, exclusive: true}"
-OPTIONAL = read(
-    survey(
-        ask("heard")
-        + ask("where", "single", choices=choices(OTHER, DECLINED), shown_if="{heard: yes}")
-        + ask("topics", "multiple", at_most=2, choices=choices(OTHER, NONE, DECLINED))
-        + ask("weight", "number", min=-0.5, max=250, unit="{en: kg}")
-        + ask("age", "number", min=17, max=99, integer="true")
-        + ask("why", "text")
-        + ask("word", "text", length=5, lines=1)
-        + ask("best", "multiple", at_least=2, choices=choices(OTHER, NONE, DECLINED))
-        + ask("order", "ranking", choices=choices("{code: c, label: {en: C}}"))
-        + ask("begun", "year", min=1990, max=2020)
-        + ask("start", "month", min="2010-02", max="2020-01")
-        + ask("agrees", "consent", label="{en: I agree}", shown_if="{best: b}")
-    )
-)
-REQUIRED = read(
-    survey(
-        ask("heard", required="true", prefer_not="true")
-        + ask("topics", "multiple", required="true", choices=choices(NONE))
-        + ask("where", "single", choices=choices(), required="true", shown_if="{heard: yes}")
-        + ask("age", "number", min=0, max=9, required="true")
-        + ask("why", "text", required="true", shown_if="{topics: a}")
-    )
-)
-DECLINABLE = read(
-    survey(
-        ask("salary", "number", min=0, max=9, required="true", prefer_not="true")
-        + ask("moved", "year", min=1990, max=2020, prefer_not="true")
-        + ask("told", "text", required="true", prefer_not="true")
-        + ask("sorted", "ranking", required="true", prefer_not="true", choices=choices())
-    )
-)
-MARCH = 12 * 2019 + 2
-OPEN_ANSWERS = {
-    "heard": None,
-    "topics": [],
-    "weight": None,
-    "age": None,
-    "why": None,
-    "word": None,
-    "best": [],
-    "order": None,
-    "begun": None,
-    "start": None,
-}
 
 
 def cleaned(**given):
@@ -67,10 +23,6 @@ def cleaned(**given):
     return clean(
         OPTIONAL, {name: [value] if isinstance(value, str) else value for name, value in given.items()}
     )
-
-
-def kept(answers=(), texts=(), errors=()):
-    return Cleaned(OPEN_ANSWERS | dict(answers), dict(texts), dict(errors))
 
 
 def wrong(field, code, **params):
@@ -263,68 +215,6 @@ def test_it_refuses_own_words_that_cannot_be_kept():
 
 def test_it_drops_own_words_of_a_hidden_question():
     assert cleaned(heard="no", where="c", where__other="mine") == kept({"heard": "no"})
-
-
-def row(**cells):
-    return from_row(OPTIONAL, dict.fromkeys([*OPTIONAL.by_code, "where__other"], "") | cells)
-
-
-def test_it_reads_an_empty_cell_as_the_conditions_say():
-    assert row() == kept()
-    assert row(heard="yes") == kept({"heard": "yes", "where": None})
-
-
-def test_it_reads_the_codes_of_a_cell():
-    assert row(topics=" b  a ", weight="1,5", why="So.") == kept(
-        {"topics": ["a", "b"], "weight": 1.5, "why": True}, {"why": "So."}
-    )
-
-
-def test_it_does_without_columns_and_cells_that_are_not_there():
-    assert from_row(OPTIONAL, {"heard": None, "topics": "a"}) == kept({"topics": ["a"]})
-
-
-ROW_ERRORS = [
-    ({"heard": "no", "where": "a"}, {"where": AnswerError("hidden_answer")}),
-    ({"where__other": "mine"}, {"where__other": AnswerError("hidden_answer")}),
-    (
-        {"heard": "yes", "where": "a", "where__other": "mine"},
-        {"where__other": AnswerError("other_not_given")},
-    ),
-    ({"heard": "Yes"}, {"heard": AnswerError("unknown_code", {"value": "Yes"})}),
-    ({"topics": "a zebra"}, {"topics": AnswerError("unknown_code", {"value": "zebra"})}),
-    ({"order": "a b"}, {"order": AnswerError("rank_each", {"limit": "3"})}),
-    ({"order": "a b a"}, {"order": AnswerError("rank_twice")}),
-    ({"order": "a b c a"}, {"order": AnswerError("rank_twice")}),
-    ({"order": "a b zebra"}, {"order": AnswerError("unknown_code", {"value": "zebra"})}),
-    ({"best": "a b"}, {"agrees": AnswerError("consent")}),
-    ({"why": "a\x0bb"}, {"why": AnswerError("characters")}),  # whoever has the file can mend it
-    ({"heard": "\ud800"}, {"heard": AnswerError("unknown_code", {"value": "\N{REPLACEMENT CHARACTER}"})}),
-    # what hangs on a wrong answer is not judged
-    ({"heard": "maybe", "where": "a"}, {"heard": AnswerError("unknown_code", {"value": "maybe"})}),
-]
-
-
-@pytest.mark.parametrize(("cells", "errors"), ROW_ERRORS)
-def test_it_refuses_of_a_row(cells, errors):
-    assert row(**cells).errors == errors
-
-
-def test_it_does_not_judge_what_hangs_on_a_wrong_answer_over_two_steps():
-    chain = ask("heard") + ask("b", shown_if="{heard: yes}") + ask("c", shown_if="{b: yes}")
-    found = from_row(read(survey(chain)), {"heard": "maybe", "b": "yes", "c": "yes"})
-    assert found.errors == {"heard": AnswerError("unknown_code", {"value": "maybe"})}
-
-
-def test_it_refuses_a_row_where_something_required_is_left_open():
-    assert from_row(REQUIRED, {"heard": "yes", "topics": "none", "age": "1"}).errors == {
-        "where": AnswerError("required")
-    }
-
-
-def test_it_has_met_every_error_that_an_answer_can_have():
-    met = {code for _, _, code, _ in ERRORS} | {e.code for _, errors in ROW_ERRORS for e in errors.values()}
-    assert met | {"required"} == set(MESSAGES)
 
 
 def test_it_fills_a_message_with_its_params():

@@ -1,7 +1,7 @@
 from surveyapp.questionnaire.answers import HIDDEN, OPEN, PREFER_NOT
 from surveyapp.questionnaire.codebook import Value, Variable, codebook
 from surveyapp.questionnaire.yaml_form import read
-from tests.questionnaire.problem_cases import YEAR, ask, choices, grouping, groups, survey
+from tests.questionnaire.written import YEAR, ask, choices, grouping, groups, survey
 
 DECLINED = "{code: x, label: {en: X}, prefer_not: true}"
 SCHOOLS = "schools: [{code: north, name: North}]\n"

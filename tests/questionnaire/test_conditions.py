@@ -9,8 +9,8 @@ from surveyapp.questionnaire.standard_words import yes_no_choices
 from surveyapp.questionnaire.wording import in_words
 from surveyapp.questionnaire.yaml_form import read
 from tests.questionnaire.condition_cases import CASES, RULED
-from tests.questionnaire.problem_cases import HEARD, YEAR, ask, survey
 from tests.questionnaire.random_questionnaires import answers, questionnaire
+from tests.questionnaire.written import HEARD, YEAR, ask, survey
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -4,7 +4,8 @@ from surveyapp.questionnaire.check_groupings import check_strata
 from surveyapp.questionnaire.messages import MESSAGES
 from surveyapp.questionnaire.problems import MOST, Problem, ProblemsError
 from surveyapp.questionnaire.yaml_form import read
-from tests.questionnaire.problem_cases import CASES, HEARD, ask, survey
+from tests.questionnaire.problem_cases import CASES
+from tests.questionnaire.written import HEARD, ask, survey
 
 
 def problems(file, name="q.yaml"):

@@ -4,7 +4,7 @@ from surveyapp.questionnaire.problems import ProblemsError
 from surveyapp.questionnaire.skip_css import LONGEST, can_be_empty, selectors, stylesheet
 from surveyapp.questionnaire.yaml_form import read
 from tests.questionnaire.condition_cases import Case
-from tests.questionnaire.problem_cases import HEARD, ask, statements, survey
+from tests.questionnaire.written import HEARD, ask, statements, survey
 
 OPENED = "@media screen { @supports selector(:has(*)) {"
 

@@ -23,8 +23,8 @@ from surveyapp.questionnaire.structure import (
     wording_changes,
 )
 from surveyapp.questionnaire.yaml_form import read
-from tests.questionnaire.problem_cases import HEARD, YEAR, ask, choices, grouping, groups, survey
 from tests.questionnaire.random_questionnaires import questionnaire
+from tests.questionnaire.written import HEARD, YEAR, ask, choices, grouping, groups, survey
 
 QUESTIONS = YEAR + HEARD + ask("q", "multiple", choices=choices(), shown_if="{heard: yes}", hint="{en: H}")
 HEAD = grouping(groups(["1"], ["2"]))

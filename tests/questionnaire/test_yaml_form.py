@@ -8,8 +8,8 @@ from surveyapp.questionnaire.problems import ProblemsError
 from surveyapp.questionnaire.schema import All, Any, Choice, Group, Is, Not
 from surveyapp.questionnaire.structure import fingerprint
 from surveyapp.questionnaire.yaml_form import read, write
-from tests.questionnaire.problem_cases import HEARD, YEAR, ask, choices, grouping, groups, survey
 from tests.questionnaire.random_questionnaires import questionnaire, seeds, sizes
+from tests.questionnaire.written import HEARD, YEAR, ask, choices, grouping, groups, survey
 
 STUDY = Path(__file__).parents[2] / "examples/ir2019/questionnaire.yaml"
 

@@ -12,7 +12,7 @@ from surveyapp import pictures
 from surveyapp.actions import surveys
 from surveyapp.models import Picture, Survey
 from surveyapp.questionnaire import yaml_form
-from tests.questionnaire.problem_cases import HEARD, note, survey
+from tests.questionnaire.written import HEARD, note, survey
 from tests.respond_surveys import link
 
 QUESTIONS = note(picture="ward.jpg", alt="{en: A corridor & a lamp}") + HEARD
