@@ -76,6 +76,7 @@ function questionnaire() {
   }
   function forget() {
     soon = clearTimeout(soon); drop(); stop(); write([]); tidy(true);
+    for (const box of $$(".summary")) box.remove();
     say.kept = ""; seen = raw();
     if (off) keep();
     progress();
@@ -115,8 +116,7 @@ function questionnaire() {
   }
   function tidy(all) {
     for (const q of $$(".wrong[data-q]")) if (all || q.touched && !wrong(q)) mark(q);
-    for (const a of $$(".summary li a")) if (!$(a.hash).closest(".wrong")) a.parentNode.remove();
-    for (const box of $$(".page > .summary")) if (!$("a", box)) { box.remove(); title(here()); }
+    for (const a of $$(".summary li a")) { a.classList.toggle("done", !$(a.hash).closest(".wrong")); mended || title(here()); }
   }
   function check(page) {
     for (const box of $$(".summary")) box.remove();
@@ -132,7 +132,7 @@ function questionnaire() {
   }
 
   const visible = (e) => e.offsetParent, here = () => pages.find(visible) || send;
-  const title = (page) => { document.title = ($(".summary", page) ? say.error + " " : "") + $(".page-title", page).innerText + " – " + $(".survey-title").textContent; };
+  const title = (page) => { document.title = ($(".wrong", page) ? say.error + " " : "") + $(".page-title", page).innerText + " – " + $(".survey-title").textContent; };
   function arrive(turned) {
     const target = $(":target") || turned && $(".page-title", here()), id = target?.id, page = target?.closest(".page") || here(), top = target?.matches(".page-title"), field = target && (given(target)[0] || fields(target)[0]);
     if (id !== "waiting") { stop(); if (soon || say.kept) keep(); }

@@ -66,11 +66,14 @@ def test_it_says_at_next_what_the_server_would_say(phone, address):
     expect(phone.locator("#id_hours_0")).to_be_focused()
     assert phone.locator("#div_id_hours .form-control").bounding_box()["y"] > 60  # not under the strip
 
+    box = phone.locator(".summary").bounding_box()["height"]
     phone.fill("#id_hours_0", "42")
-    expect(phone.locator(".summary a")).to_have_text(["Are you tired?"])  # what is mended leaves at once
+    expect(phone.locator(".summary .done")).to_have_text(["How long do you work?"])  # crossed off at once
+    assert phone.title() == "Error: Your work – Life on the ward"
     tap(phone, "tired_0")
-    expect(phone.locator(".question.wrong, .summary")).to_have_count(0)
+    expect(phone.locator(".question.wrong, .summary a:not(.done)")).to_have_count(0)
     assert phone.title() == "Your work – Life on the ward"
+    assert phone.locator(".summary").bounding_box()["height"] == box  # nothing moved under the finger
     assert phone.locator("#id_hours_0").get_attribute("aria-describedby").split() == [
         "id_hours_hint",
         "id_hours_helptext",
@@ -78,6 +81,7 @@ def test_it_says_at_next_what_the_server_would_say(phone, address):
     ]
     phone.locator("#id_hours_0").press("Enter")  # as Next
     on_page(phone, "p2")
+    expect(phone.locator(".summary")).to_have_count(0)
     assert (phone.title(), phone.evaluate("scrollY")) == ("Your rest – Life on the ward", 0)
     tap(phone, "helps_0", "helps_1", "helps_2")
     next_page(phone)
