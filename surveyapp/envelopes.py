@@ -21,6 +21,7 @@ from . import bulk, hand_ins, looks
 from .boxes import CannotOpen, Sealed, fingerprints, lock, parse, read, seal, size_for, unlock
 from .disclosure import enough_waiting
 from .models import Envelope, Participation, Status, Stratum, Survey, random_id
+from .one_writer import one_writer
 from .questionnaire import counting
 from .questionnaire.schema import Questionnaire
 from .store import questionnaire_of
@@ -194,7 +195,7 @@ def count_if_enough(survey: Survey, stratum: int) -> bool:
     waiting, counted = hand_ins.waiting_in(stratum)
     if waiting < enough_waiting(counted, k):
         return False
-    with transaction.atomic(), connection.cursor() as cursor:
+    with one_writer(), transaction.atomic(), connection.cursor() as cursor:
         if not _open_for_writing(cursor, survey.pk) or not _lock_stratum(cursor, stratum):
             return False
         rows = list(Envelope.objects.filter(stratum=stratum, counted=False).values_list("pk", "box"))

@@ -14,6 +14,7 @@ from sqlite3 import Cursor
 from django.db import IntegrityError, connection, transaction
 
 from .models import Status
+from .one_writer import one_writer
 from .prepared import one_row
 from .together import Together
 
@@ -98,4 +99,4 @@ def _one(sqlite: Cursor, new: HandIn) -> Outcome:
 
 
 # A school that was removed meanwhile is seen at the end, and is nobody else's fault.
-_together = Together(_written, IntegrityError)
+_together = Together(_written, IntegrityError, alone=one_writer)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -31,8 +32,13 @@ class Together(Generic[Work, Outcome]):
     Where it raises one of `of_one`, somebody's work may have spoilt the others': then each is done alone.
     """
 
-    def __init__(self, do: Callable[[list[Work]], list[Outcome]], of_one: type[Exception]) -> None:
-        self.do, self.of_one = do, of_one
+    def __init__(
+        self,
+        do: Callable[[list[Work]], list[Outcome]],
+        of_one: type[Exception],
+        alone: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        self.do, self.of_one, self.alone = do, of_one, alone
         self.guard = threading.Lock()  # of the two below
         self.arrived: list[Turn[Work, Outcome]] = []
         self.busy = False
@@ -53,11 +59,13 @@ class Together(Generic[Work, Outcome]):
 
     def _lead(self) -> None:
         """Do what has come; then the first of those who came meanwhile leads."""
-        with self.guard:
-            turns, self.arrived = self.arrived, []
+        turns: list[Turn[Work, Outcome]] = []
         try:
-            self._settle(turns)
+            with self.alone():
+                turns = self._taken()
+                self._settle(turns)
         finally:
+            turns = turns or self._taken()  # where not even `alone` was done
             with self.guard:
                 self.busy = bool(self.arrived)
                 if self.busy:
@@ -65,6 +73,11 @@ class Together(Generic[Work, Outcome]):
                     self.arrived[0].woken.set()
             for turn in turns:
                 turn.woken.set()
+
+    def _taken(self) -> list[Turn[Work, Outcome]]:
+        with self.guard:
+            taken, self.arrived = self.arrived, []
+        return taken
 
     def _settle(self, turns: list[Turn[Work, Outcome]]) -> None:
         try:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ..models import Participation
+from ..one_writer import one_writer
 
 __all__ = ["flush", "opened", "started"]
 log = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ def _add(rows: Sums) -> None:
 def _write(rows: list[tuple[Key, list[int]]]) -> None:
     """In one short transaction. Schools that were removed meanwhile are left out."""
     there = set(Participation.objects.filter(pk__in={pk for (pk, _), _ in rows}).values_list("pk", flat=True))
-    with transaction.atomic(), connection.cursor() as cursor:
+    with one_writer(), transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO surveyapp_daycount (participation_id, day, handed_in, opened, started)"
             " VALUES (%s, %s, 0, %s, %s) ON CONFLICT (participation_id, day) DO UPDATE"
