@@ -1,7 +1,7 @@
 // Why: docs/decisions/0010
 const $ = (s, root = document) => root.querySelector(s), $$ = (s, root = document) => [...root.querySelectorAll(s)];
 const { body } = document, say = body.dataset, key = "answers:" + say.draft, form = $("#answers");
-const today = () => +say.day + Math.floor(performance.now() / 864e5);
+const today = () => +say.day + (performance.now() / 864e5 | 0);
 
 const attempt = (what) => { try { return what(); } catch {} };
 const raw = (name = key) => attempt(() => localStorage.getItem(name));
@@ -30,10 +30,9 @@ function questionnaire() {
   let off = draft.off, seen, soon, done, changing;
   const announce = (text, visibly) => { const p = $("#say"); p.className = visibly ? "notice" : "visually-hidden"; p.textContent = text; };
 
-  // Own words behind 'other' are no answer. `--skip` comes with the rules.
   const all = (q) => $$("input, select, textarea", q), outside = (f) => !f.closest(".other"), fields = (q) => q.fields ||= all(q).filter(outside);
   const ticks = (f) => /radio|checkbox/.test(f.type), given = (q) => fields(q).filter((f) => ticks(f) ? f.checked : f.value.trim() || f.validity.badInput);
-  const skip = (q) => getComputedStyle(q).getPropertyValue("--skip"), skipped = (q) => +skip(q), asked = (root = main) => $$("[data-q]", root).filter((q) => !skipped(q));
+  const skip = (q) => getComputedStyle(q).getPropertyValue("--skip"), skipped = (q) => q.classList.toggle("late", +skip(q)), asked = (root = main) => $$("[data-q]", root).filter((q) => !skipped(q));
   const label = (f) => f.labels[0].textContent.trim();
   const alone = (q) => given(q).filter((f) => f.matches("[data-alone]")); // overrules fields
   const words = (q) => (alone(q)[0] ? alone(q) : given(q)).map((f) => {
@@ -63,7 +62,7 @@ function questionnaire() {
   }
   function progress(page) {
     const qs = pages.flatMap((p) => p.asked = page && p !== page ? p.asked : asked(p)), on = qs.filter((q) => given(q)[0]), words = say.answered.replace("{0}", on.length).replace("{1}", qs.length);
-    for (const p of $$("progress")) { p.max = qs.length; p.value = on.length; p.setAttribute("aria-label", words); }
+    for (const p of $$("progress")) { p.max = qs.length; p.value = on.length; p.ariaLabel = words; }
     return on;
   }
   function restore(d) {
@@ -111,7 +110,7 @@ function questionnaire() {
       ($$(".form-text", q).filter(outside).at(-1) || $("legend, .form-label", q)).after(p);
     }
     box.setAttribute("aria-describedby", (box.getAttribute("aria-describedby") || "").replace(id, "") + (message ? " " + id : ""));
-    for (const f of fields(q)) { f.classList.toggle("is-invalid", !!message); f.setAttribute("aria-invalid", !!message); }
+    for (const f of fields(q)) { f.classList.toggle("is-invalid", !!message); f.ariaInvalid = !!message; }
     return message;
   }
   function tidy(all) {
@@ -158,7 +157,7 @@ function questionnaire() {
   }
 
   let wait = 4000, timer, trying;
-  const stop = () => { timer = clearTimeout(timer); if (trying) { trying.abort(); trying = null; say.tried = true; } };
+  const stop = () => { timer = clearTimeout(timer); if (trying) { say.tried = true; trying = trying.abort(); } };
   const leave = () => { done = true; write([]); location.replace(say.thanks); };
   async function handIn() {
     if (trying) return;
@@ -171,7 +170,7 @@ function questionnaire() {
     clearTimeout(patience); button.textContent = name; announce("");
     if (word === "yes") { put({ sent: 1 }); return leave(); }
     if (mine !== trying) return; // gone back
-    if (word && reply.status < 500) { trying = null; keep(); return HTMLFormElement.prototype.submit.call(form); } // the server's page
+    if (word && reply.status < 500) { trying = 0; keep(); return HTMLFormElement.prototype.submit.call(form); } // the server's page
     stop();
     $("#next-try").textContent = say.nextTry.replace("{0}", wait / 1000);
     timer = setTimeout(handIn, wait); wait = Math.min(wait * 2, 60000);
@@ -183,6 +182,7 @@ function questionnaire() {
     const q = target.closest("[data-q]");
     if (target.checked || !ticks(target)) for (const f of fields(q)) if (f !== target && [f, target].some((x) => x.matches("[data-alone]"))) f.checked = false;
     left(target); q.touched = true;
+    requestAnimationFrame(() => setTimeout(asked, 30, here())); // after the tap's own mark
     soon ||= setTimeout(() => keep(here()), 300);
   };
   main.onclick = (e) => {
@@ -210,7 +210,7 @@ function questionnaire() {
   };
   for (const a of $$("[data-language]")) a.onclick = () => { a.hash = location.hash; };
   onhashchange = arrive;
-  ononline = () => { if (timer) handIn(); };
+  ononline = () => timer && handIn();
   onpagehide = document.onvisibilitychange = () => { if (soon) keep(); };
   onpageshow = (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); };
   onstorage = (e) => { // another tab

@@ -104,3 +104,56 @@ def test_it_shows_what_python_says_of_random_questionnaires(tab, drawn):
     made, sets = drawn
     tab.set_content(html(made))
     assert tab.evaluate(LOOK, sets) == [expected(made, given) for given in sets]
+
+
+# The same where the script runs, which hides what was not asked when it last looked: at each page the questions there.
+# One change is told, of a box that is not ticked: told of 'none', the script would take ticks away that were drawn.
+LOOK_WITH_SCRIPT = """sets => {
+  const form = document.querySelector('#answers'), pages = [...document.querySelectorAll('.page:not(#wait)')];
+  return sets.map(given => {
+    form.reset();
+    for (const input of form.elements) if (given[input.name]?.includes(input.value)) input.checked = true;
+    form.querySelector('.form-check-input:not(:checked)')?.dispatchEvent(new Event('input', { bubbles: true }));
+    return pages.map(page => {
+      location.hash = page.querySelector('h2').id;
+      onhashchange();
+      const seen = [...page.querySelectorAll('[data-q]')].filter(q => q.checkVisibility());
+      return seen.map(q => q.id.slice('div_id_'.length));
+    });
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def scripted(browser):
+    """A page with the product's script, and `show` to open a questionnaire in it."""
+    tab = browser.new_page()
+    errors, now = [], {}
+    script = Path(settings.BASE_DIR, "static/js/draft.js").read_text()
+    tab.on("pageerror", lambda error: errors.append(error))
+    tab.route("**/*", lambda route: route.fulfill(status=404))
+    tab.route("**/draft.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    tab.route("**/r/s/n/form", lambda route: route.fulfill(body=now["html"], content_type="text/html"))
+
+    def show(made):
+        now["html"] = html(made)
+        tab.goto("http://survey.test/r/s/n/form")
+        tab.locator("body[data-kept]").wait_for(state="attached")
+        assert errors == []
+        return tab
+
+    yield show
+    tab.close()
+
+
+@runs(max_examples=8)
+@over(answered(times=5))
+def test_with_the_script_each_page_asks_what_python_says(scripted, drawn):
+    made, sets = drawn
+    found = scripted(made).evaluate(LOOK_WITH_SCRIPT, sets)
+    asked = [shown_questions(made.questions, given) for given in sets]
+    pages = [
+        [[q.code for q in section.questions if q.code in codes] for section in made.sections]
+        for codes in asked
+    ]
+    assert found == [[*questions, []] for questions in pages]
