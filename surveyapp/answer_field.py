@@ -188,9 +188,15 @@ class QuestionField:
             "hint": self.hint,
             "helptext": self.help,
             "unit": self.unit,
-            "count": self.question.type == TEXT,
+            "limit": self.question.type == TEXT,
             "error": self.error,
         }
+        return " ".join(f"id_{self.name}_{part}" for part, there in parts.items() if there)
+
+    @property
+    def named_by(self) -> str:
+        """A group's hints are part of its name: its description is not read out everywhere."""
+        parts = {"legend": True, "hint": self.hint, "helptext": self.help}
         return " ".join(f"id_{self.name}_{part}" for part, there in parts.items() if there)
 
     @cached_property

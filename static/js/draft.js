@@ -10,8 +10,8 @@ const put = (d, name = key) => attempt(() => !localStorage.setItem(name, JSON.st
 const drop = (name = key) => attempt(() => localStorage.removeItem(name));
 attempt(() => { for (const name in localStorage) if (/^answers:/.test(name)) parsed(raw(name)) || drop(name); });
 
-if (say.sent && /^#[dc]/.test(location.hash)) drop(); // thanks
 const draft = parsed(raw()) || {};
+if (say.sent && (draft.sent || /^#d/.test(location.hash))) drop(); // thanks
 say.tried = draft.tried || "";
 for (const notice of $$("[data-if-draft]")) { // first page, closed survey
   const text = $("pre", notice);
@@ -34,13 +34,13 @@ function questionnaire() {
   const ticks = (f) => /radio|checkbox/.test(f.type), given = (q) => fields(q).filter((f) => ticks(f) ? f.checked : f.value.trim() || f.validity.badInput);
   const skip = (q) => getComputedStyle(q).getPropertyValue("--skip"), skipped = (q) => q.classList.toggle("late", +skip(q)), asked = (root = main) => $$("[data-q]", root).filter((q) => !skipped(q));
   const label = (f) => f.labels[0].textContent.trim();
-  const alone = (q) => given(q).filter((f) => f.matches("[data-alone]")); // overrules fields
+  const alone = (q) => given(q).filter((f) => f.matches("[data-alone]"));
   const words = (q) => (alone(q)[0] ? alone(q) : given(q)).map((f) => {
     const own = f.parentNode.nextElementSibling, unit = $(".input-group-text", q);
     if (ticks(f)) return [label(f), own?.matches(".other") && all(own)[0].value.trim()].filter(Boolean).join(say.colon);
     return (q.dataset.distinct ? label(f) + say.colon : "") + (f.selectedOptions?.[0].label ?? f.value.replace(/^[-\u2212].*/, "\u2068$&\u2069")) + (unit ? " " + unit.textContent : "");
   }).join(say.comma);
-  const left = (f) => { const p = $(".count", f.parentNode); if (p) p.textContent = p.dataset.left.replace("{0}", f.maxLength - f.value.length); };
+  const left = (f) => { const p = $(".count", f.parentNode), n = f.maxLength - f.value.length; if (p) { p.textContent = p.dataset.left.replace("{0}", n); if (n < 10) p.ariaLive = "polite"; } };
   const filled = () => [...new FormData(form)].filter(([name, value]) => name !== "ticket" && value);
   function write(answers) {
     for (const f of all(main)) {
@@ -61,8 +61,8 @@ function questionnaire() {
     seen = raw();
   }
   function progress(page) {
-    const qs = pages.flatMap((p) => p.asked = page && p !== page ? p.asked : asked(p)), on = qs.filter((q) => given(q)[0]), words = say.answered.replace("{0}", on.length).replace("{1}", qs.length);
-    for (const p of $$("progress")) { p.max = qs.length; p.value = on.length; p.ariaLabel = words; }
+    const qs = pages.flatMap((p) => p.asked = page && p !== page ? p.asked : asked(p)), on = qs.filter((q) => given(q)[0]);
+    for (const p of $$("progress")) p.nextSibling.textContent = say.answered.replace("{0}", p.value = on.length).replace("{1}", p.max = qs.length);
     return on;
   }
   function restore(d) {
@@ -86,7 +86,6 @@ function questionnaire() {
     location.hash = "p1"; announce(say.gone, true);
   }
 
-  // As answer_rules.py.
   function misfit({ value, validity, dataset: d }) {
     if (validity.patternMismatch || validity.badInput) return d.nan;
     const [y, m] = value.split(/[-./]/).sort((a, b) => b - a), n = d.month ? y * 12 - -m : +value.replace("\u2212", "-").replace(/[,٫]/, ".").replace(/[٠-۹]/g, (c) => c.charCodeAt() % 16);
@@ -102,19 +101,21 @@ function questionnaire() {
     return on.map(misfit).find(Boolean);
   }
   function mark(q, message) {
-    const box = $("fieldset", q) || fields(q)[0], id = q.id.slice(4) + "_error";
+    const id = q.id.slice(4) + "_error";
     $$(".invalid-feedback", q).find(outside)?.remove(); q.classList.toggle("wrong", !!message);
     if (message) {
       const p = $("#t-wrong").content.cloneNode(true).firstChild;
       p.id = id; p.append(message);
       ($$(".form-text", q).filter(outside).at(-1) || $("legend, .form-label", q)).after(p);
     }
-    box.setAttribute("aria-describedby", (box.getAttribute("aria-describedby") || "").replace(id, "") + (message ? " " + id : ""));
-    for (const f of fields(q)) { f.classList.toggle("is-invalid", !!message); f.ariaInvalid = !!message; }
+    for (const f of fields(q)) {
+      f.classList.toggle("is-invalid", f.ariaInvalid = !!message);
+      f.setAttribute("aria-describedby", (f.getAttribute("aria-describedby") || "").replace(id, "") + (message ? " " + id : ""));
+    }
     return message;
   }
   function tidy(all) {
-    for (const q of $$(".wrong[data-q]")) if (all || q.touched && !wrong(q)) mark(q);
+    for (const q of $$(".wrong[data-q]")) if (all || +skip(q) || q.touched && !wrong(q)) mark(q);
     for (const a of $$(".summary li a")) { a.classList.toggle("done", !$(a.hash).closest(".wrong")); mended || title(here()); }
   }
   function check(page) {
@@ -125,7 +126,7 @@ function questionnaire() {
     const box = $("#t-summary").content.cloneNode(true).firstChild;
     for (const q of bad) {
       const li = $("#t-link").content.cloneNode(true), a = $("a", li);
-      a.href = "#" + q.id; a.textContent = q.dataset.q; $("ul", box).append(li);
+      a.href = "#" + q.id; a.textContent = q.dataset.q; a.onclick = () => setTimeout(arrive); $("ul", box).append(li);
     }
     $(".page-title", page).before(box); box.scrollIntoView(); box.focus(); title(page);
   }
@@ -134,7 +135,7 @@ function questionnaire() {
   const title = (page) => { document.title = ($(".wrong", page) ? say.error + " " : "") + $(".page-title", page).innerText + " – " + $(".survey-title").textContent; };
   function arrive(turned) {
     const target = $(":target") || turned && $(".page-title", here()), id = target?.id, page = target?.closest(".page") || here(), top = target?.matches(".page-title"), field = target && (given(target)[0] || fields(target)[0]);
-    if (id !== "waiting") { stop(); if (soon || say.kept) keep(); }
+    if (id !== "waiting") { stop(); wait = 4000; if (soon || say.kept) keep(); }
     else if (!timer && !trying) return location.replace("#send");
     if (turned && filled()[0]) announce("");
     body.classList.toggle("mended", !!(top || field));
@@ -157,35 +158,35 @@ function questionnaire() {
   }
 
   let wait = 4000, timer, trying;
-  const stop = () => { timer = clearTimeout(timer); if (trying) { say.tried = true; trying = trying.abort(); } };
+  const stop = () => { timer = clearTimeout(timer); if (trying) trying = trying.abort(); };
   const leave = () => { done = true; write([]); location.replace(say.thanks); };
   async function handIn() {
     if (trying) return;
     stop();
-    const mine = trying = new AbortController(), patience = setTimeout(() => mine.abort(), 20000), name = button.textContent, data = new URLSearchParams(new FormData(form));
+    const mine = trying = new AbortController(), patience = setTimeout(() => mine.abort(), 20000), name = button.textContent, before = say.tried, data = new URLSearchParams(new FormData(form));
     for (const q of $$("[data-q]").filter(skipped)) for (const f of all(q)) data.delete(f.name);
-    button.textContent = $("#next-try").textContent = say.sending; if (!$("#next-try").offsetParent) announce(say.sending);
+    say.tried = true; button.textContent = $("#next-try").textContent = say.sending; if (!$("#next-try").offsetParent) announce(say.sending);
     keep();
     const reply = await fetch(say.send, { method: "POST", body: data, credentials: "omit", signal: mine.signal }).catch(() => {}), word = reply?.headers.get("X-Handed-In");
     clearTimeout(patience); button.textContent = name; announce("");
-    if (word === "yes") { put({ sent: 1 }); return leave(); }
+    if (word === "yes") { put({ sent: 1 }) || drop(); return leave(); }
     if (mine !== trying) return; // gone back
-    if (word && reply.status < 500) { trying = 0; keep(); return HTMLFormElement.prototype.submit.call(form); } // the server's page
+    if (word && reply.status < 500) { say.tried = before; trying = 0; keep(); return HTMLFormElement.prototype.submit.call(form); } // the server's page
     stop();
     $("#next-try").textContent = say.nextTry.replace("{0}", wait / 1000);
     timer = setTimeout(handIn, wait); wait = Math.min(wait * 2, 60000);
     $("#wait").hidden = false; location.hash = "waiting";
   }
 
-  main.onmousedown = (e) => !(e.sourceCapabilities?.firesTouchEvents && e.target.matches("label")); // slow
+  onmousedown = (e) => !(e.sourceCapabilities?.firesTouchEvents && e.target.matches("label"));
   main.oninput = ({ target }) => {
     const q = target.closest("[data-q]");
-    if (target.checked || !ticks(target)) for (const f of fields(q)) if (f !== target && [f, target].some((x) => x.matches("[data-alone]"))) f.checked = false;
+    if (ticks(target) ? target.checked : target.value) for (const f of fields(q)) if (f !== target && [f, target].some((x) => x.matches("[data-alone]"))) f.checked = false;
     left(target); q.touched = true;
-    requestAnimationFrame(() => setTimeout(asked, 30, here())); // after the tap's own mark
+    requestAnimationFrame(() => setTimeout(asked, 30, here()));
     soon ||= setTimeout(() => keep(here()), 300);
   };
-  main.onclick = (e) => {
+  onclick = (e) => {
     const next = e.target.closest("a.next"), page = next?.closest(".page"), what = e.target.closest("[data-do]")?.dataset.do;
     if (e.target.closest("#review a")) changing = asked();
     if (next && !check(page)) e.preventDefault();
@@ -218,7 +219,7 @@ function questionnaire() {
     const d = parsed(e.newValue);
     seen = e.newValue;
     if (d?.sent) return leave();
-    if (d?.off) { off = true; keep(); } else if (d?.answers) { off = false; restore(d); if (here() === send) review(); } else if (d) say.kept = "no"; else if (!off) remove();
+    if (d?.off) { off = true; keep(); } else if (off) return; else if (d?.answers) { restore(d); if (timer || trying) keep(); if (here() === send) review(); } else if (d) say.kept = "no"; else remove();
   };
 
   say.kept = off ? "off" : put({}, "try") ? "" : "no";

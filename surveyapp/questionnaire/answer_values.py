@@ -113,9 +113,13 @@ def as_typed(raw: str, *, in_one_line: bool) -> str:
     return without_controls((" " if in_one_line else "\n").join(raw.splitlines()))
 
 
+# What Python takes for blank, and the mark that browsers take for blank as well.
+BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\ufeff"
+
+
 def trimmed(raw: str) -> str:
     """Without spaces around it, and with one kind of line end."""
-    return raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return raw.replace("\r\n", "\n").replace("\r", "\n").strip(BLANKS)
 
 
 def bound(question: Question, value: float | None) -> float | int | str | None:

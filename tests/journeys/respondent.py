@@ -106,6 +106,12 @@ def open_form(page, address):
     page.locator("body[data-kept]").wait_for()
 
 
+def another_tab(page):
+    tab = page.context.new_page()
+    tab.set_default_timeout(10_000)
+    return tab
+
+
 def saved(page):
     page.locator(".saved:visible").wait_for()
 

@@ -69,14 +69,13 @@ DISAGREE = "Please tick the box if you agree. If you do not, close this page: no
 HEARD = {
     "chosen": """
 heading Every type of question
-progressbar Questions answered: 0 of 13
 alert Please look at this again
 heading Please look at this again
 link When do you work?
 heading One choice and several
-group When do you work? (Error: Please answer this question.)
-  radio By day
-  radio By night
+group When do you work?
+  radio By day (Error: Please answer this question.)
+  radio By night (Error: Please answer this question.)
 group Are you tired? (optional)
   radio Yes
   radio No
@@ -86,7 +85,7 @@ group How is your mood? (optional)
   radio Fair
   radio Bad
   radio I do not say
-group What helps? (optional) (Tick 2 to 3.)
+group What helps? (optional) Tick 2 to 3.
   checkbox Sleep
   checkbox A walk
   checkbox Tea
@@ -98,10 +97,9 @@ link How your answers stay anonymous (opens a new tab)
 """,
     "agreeing": """
 heading Every type of question
-progressbar Questions answered: 2 of 13
 link Back
 heading Statements and order
-group How far do you agree? (Two statements, one answer each.)
+group How far do you agree? Two statements, one answer each.
   group The ward is safe.
     radio Not at all
     radio Partly
@@ -110,7 +108,7 @@ group How far do you agree? (Two statements, one answer each.)
     radio Not at all
     radio Partly
     radio Fully
-group What matters most? (optional) (Give each a number: 1 is the first. Use each number once.)
+group What matters most? (optional) Give each a number: 1 is the first. Use each number once.
   combobox Pay
   combobox The team
   combobox Rest
@@ -120,7 +118,6 @@ link How your answers stay anonymous (opens a new tab)
 """,
     "written": f"""
 heading Every type of question
-progressbar Questions answered: 4 of 13
 link Back
 alert Please look at this again
 heading Please look at this again
@@ -135,11 +132,11 @@ spinbutton Month Month ({MONTH})
 spinbutton Year Year ({MONTH})
 button Show month picker Show month picker ({MONTH})
 checkbox I prefer not to answer (When did you start? (optional))
-textbox One word? (optional) ({NAMELESS} Characters left: 20)
-textbox What do you wish? (optional) ({NAMELESS} Characters left: 500)
+textbox One word? (optional) ({NAMELESS} Up to 20 characters)
+textbox What do you wish? (optional) ({NAMELESS} Up to 500 characters)
 checkbox I prefer not to answer (What do you wish? (optional))
-group Do you agree to take part? (Error: {DISAGREE})
-  checkbox I take part of my own will.
+group Do you agree to take part?
+  checkbox I take part of my own will. (Error: {DISAGREE})
 link Next
 link How your answers stay anonymous (opens a new tab)
 """,

@@ -50,7 +50,9 @@ def test_the_box_overrules_its_field_and_typing_or_ranking_takes_it_back(open_pa
     next_page(page)
     page.fill("#id_hours_0", "-7")
     page.fill("#id_began_0", "12")  # no mistake: it is declined
+    page.fill("#id_wish_0", "x")
     tap(page, "began_1", "wish_1", "agrees_0")
+    page.fill("#id_wish_0", "")  # emptied is not written: it stays declined
     assert (
         page.locator("#id_began_0").evaluate("e => getComputedStyle(e).textDecorationLine") == "line-through"
     )

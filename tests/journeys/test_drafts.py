@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from surveyapp.models import Envelope
 from tests.journeys.respondent import (
+    another_tab,
     fill,
     kept,
     left_on_device,
@@ -18,13 +19,6 @@ from tests.journeys.respondent import (
     ticked,
     ticket,
 )
-
-
-def another_tab(page):
-    tab = page.context.new_page()
-    tab.set_default_timeout(10_000)
-    return tab
-
 
 NO_ROOM = """() => {
   const { setItem } = Storage.prototype;

@@ -81,6 +81,7 @@ def test_it_waits_for_the_network_and_hands_in_once(phone, address, posts):
     phone.context.set_offline(True)
     press_submit(phone)
     on_page(phone, "waiting")
+    next_try(phone, 4)  # as at first
 
     later = phone.context.new_page()  # closed while it waits, and opened again another day
     phone.close()
@@ -109,8 +110,12 @@ def test_it_believes_no_reply_but_the_server_s_own(phone, address, posts, monkey
     phone.clock.install()
     filled(phone, address)
     assert said_of_sending(phone) == [NOTHING_SENT]
-    phone.route("**/send", lambda route: route.fulfill(body=LOGIN, content_type="text/html"))
-    press_submit(phone)
+    held = []
+    phone.route("**/send", lambda route: held.append(route))
+    with phone.expect_request("**/send"):
+        press_submit(phone)
+    assert said_of_sending(phone) == [MAY_BE_THERE]  # it is on its way
+    held[0].fulfill(body=LOGIN, content_type="text/html")
     on_page(phone, "waiting")
     phone.unroute("**/send")
 

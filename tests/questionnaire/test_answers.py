@@ -43,6 +43,7 @@ KEPT = [
     ({"topics": ["none"]}, {"topics": ["none"]}),
     ({"topics": ["x"]}, {"topics": ["x"]}),
     ({"weight": " 72,5 "}, {"weight": 72.5}),
+    ({"weight": "\ufeff72,5"}, {"weight": 72.5}),  # browsers take the mark for blank
     ({"weight": "72.5"}, {"weight": 72.5}),
     ({"weight": "-0.5"}, {"weight": -0.5}),
     ({"weight": "\N{MINUS SIGN}0.25"}, {"weight": -0.25}),

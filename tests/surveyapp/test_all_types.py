@@ -78,8 +78,8 @@ def test_it_asks_everything_in_each_language_once(client, survey, language):
     for item in (*made.questions, *made.blocks):
         assert f'id="div_id_{item.code}"' in html
         assert item.text[language] in unescape(html)
-    described = {name for names in re.findall(r'aria-describedby="([^"]+)"', html) for name in names.split()}
-    assert described <= set(ids)
+    named = re.findall(r'aria-(?:describ|labell)edby="([^"]+)"', html)
+    assert {name for names in named for name in names.split()} <= set(ids)
     assert set(re.findall(r'<label[^>]* for="([^"]+)"', html)) <= set(ids)
 
 

@@ -1,0 +1,58 @@
+"""Mistakes that are looked at again: their links, and what becomes of them when something else is answered."""
+
+from tests.journeys.respondent import (
+    PHONE,
+    next_page,
+    on_page,
+    open_form,
+    press_submit,
+    questions,
+    tap,
+)
+from tests.respond_surveys import EVERY_TYPE, link, opened
+
+REST = """  - code: rest
+    title: {en: Your rest, fr: Votre repos}
+    questions:
+"""
+
+
+def test_a_link_to_a_mistake_leads_there_each_time(phone, address):
+    open_form(phone, address)
+    tap(phone, "shift_0", "tired_1")
+    for words in ("ninety", "still ninety"):
+        phone.fill("#id_hours_0", words)
+        next_page(phone)
+        assert phone.evaluate("document.activeElement.className") == "summary"
+        phone.locator(".summary a").first.click()
+        phone.wait_for_function("document.activeElement.id === 'id_hours_0'")
+
+
+def test_a_mistake_that_is_asked_no_longer_is_none(open_page, live_server):
+    page = open_page(live_server.url, viewport=PHONE)
+    open_form(page, link(opened(EVERY_TYPE.replace(REST, ""))))
+    tap(page, "shift_0", "tired_0")
+    page.fill("#id_hours_0", "4")
+    page.locator("#div_id_helps").wait_for()
+    next_page(page)
+    assert "What helps?" in page.locator(".summary a").all_inner_texts()
+
+    tap(page, "tired_1")
+    page.locator(".summary a.done", has_text="What helps?").wait_for()
+
+
+def test_a_follow_up_on_another_page_comes_up_where_all_pages_are_open(phone, address):
+    phone.allow("422 /r/ward/north/send")
+    open_form(phone, address)
+    tap(phone, "shift_0", "tired_1")
+    phone.fill("#id_hours_0", "4")
+    next_page(phone)
+    next_page(phone)
+    on_page(phone, "send")
+    phone.evaluate("document.getElementById('id_tired_1').value = 'unknown'")
+    with phone.expect_navigation(url="**/send#mend"):
+        press_submit(phone)
+    assert "What helps?" not in questions(phone)
+
+    tap(phone, "tired_0")
+    phone.locator("#div_id_helps").wait_for()
