@@ -13,7 +13,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev secrets demo students test check check-types check-others bench lock messages \
-    reference chromium
+    reference browsers
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,18 +63,20 @@ students:  ## 60 made-up students answer in the running demonstration
 # what in a file of such tests is not). REQUIRE_ALL=1: a skipped test fails.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
-test: install-dev chromium check  ## everything, on SQLite and on PostgreSQL
+test: install-dev browsers check  ## everything, on SQLite and on PostgreSQL
 	@echo "== Tests on SQLite"
 	@env -u DATABASE_URL $(PYTEST) -m "not postgres"
 	@echo "== Tests on PostgreSQL"
 	@$(BIN)/python -m tests.postgres $(PYTEST) -m "not pure and (not once or both) and (not browser or journey)"
 
 # Where we may, as root on Debian or Ubuntu; elsewhere the tests say what they lack.
-chromium:
-	@if ! $(BIN)/python -c "from tests.browser import chromium; exit(not chromium())" && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-	    echo "Installing chromium for the browser tests ..."; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null \
-	    || echo "chromium could not be installed"; \
+BROWSERS := $(BIN)/python -c "from tests.other_browsers import packages; print(*packages())"
+browsers:
+	@lacking="$$($(BROWSERS))"; \
+	if [ -n "$$lacking" ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	    echo "Installing $$lacking for the browser tests ..."; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$lacking > /dev/null \
+	    || echo "$$lacking could not be installed"; \
 	fi
 
 check: install-dev  ## style, types, directions of imports, migrations

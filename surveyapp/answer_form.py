@@ -145,8 +145,8 @@ class AnswerForm:
             return views
         mixed = [v for v in views if not (v.choice.other or v.choice.exclusive or v.choice.prefer_not)]
         last = [view for view in views if view not in mixed]
-        random.Random(f"{self.order} {question.code}").shuffle(mixed)  # noqa: S311
-        return mixed + last
+        random.Random(question.code).shuffle(mixed)  # noqa: S311
+        return turned(mixed, self.order - 1) + last
 
     @property
     def last(self) -> int:
@@ -203,6 +203,19 @@ def ranks(question: Question, values: Mapping[str, Sequence[str]]) -> list[str]:
 
 def questions_in(item: QuestionField | BlockView) -> tuple[QuestionField, ...]:
     return item.statements if isinstance(item, BlockView) else (item,)
+
+
+def turned(views: list[ChoiceField], order: int) -> list[ChoiceField]:
+    """A few shuffles would put some choices first more often than others, which is what a random order is to prevent.
+
+    So they are turned by one place for each order, and read backwards in every other round: of the orders from 0 each
+    choice has each place equally often, or once more, and each neighbour on either side.
+    """
+    if not views:
+        return views
+    rounds, places = divmod(order, len(views))
+    found = views[places:] + views[:places]
+    return found[::-1] if rounds % 2 else found
 
 
 def turns(sections: Sequence[Section], here: int, step: int) -> Iterator[Turn]:

@@ -33,7 +33,8 @@ def _answer(view: QuestionField, colon: str) -> Iterator[str]:
         if value := _tidy(view.value):
             yield f"{value} {view.unit}".strip()
     elif view.is_ranking:
-        yield from (f"{choice.label}{colon}{_tidy(choice.rank)}" for choice in view.choices if choice.rank)
+        ranked = sorted((choice for choice in view.choices if choice.rank), key=lambda choice: choice.rank)
+        yield from (f"{choice.label}{colon}{_tidy(choice.rank)}" for choice in ranked)
     else:
         for choice in view.main_choices:
             own = _tidy(view.other_value) if choice.choice.other else ""

@@ -1,6 +1,7 @@
 """What all tests share: browser, PostgreSQL, marks by what a test uses, a loud last line on skipped ones."""
 
 import gc
+from collections import Counter
 
 import hypothesis
 import pytest
@@ -139,6 +140,16 @@ def postgres_url():
         lacking(f"no PostgreSQL: {reason}")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is imported and collected is kept: looking for garbage in it takes a fifth of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_modifyitems(items):
     """Marks by what a test uses, so that nobody has to remember them: browser, postgres, pure."""
     for item in items:
@@ -151,12 +162,18 @@ def pytest_collection_modifyitems(items):
             "django_db"
         ):
             item.add_marker("pure")
+    # Else they are the last, and whoever has done all others waits for one of them.
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
 
 
 def pytest_collection_finish():
-    """What was imported and collected stays to the end: the collector of garbage need not look at it ever again."""
+    """What was imported and collected stays to the end: the collector of garbage need not look at it ever again.
+
+    Nor as often as Python has it: every 700 new objects, that is in a tenth of the whole time.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure(config):
@@ -165,8 +182,9 @@ def pytest_unconfigure(config):
     skipped = terminal.stats.get("skipped", []) if terminal else []
     for kind in ("browser", "postgres"):
         reports = [report for report in skipped if kind in report.keywords]
-        if reports:
-            reason = reports[0].longrepr[2].removeprefix("Skipped: ")
+        for reason, count in Counter(
+            report.longrepr[2].removeprefix("Skipped: ") for report in reports
+        ).items():
             terminal.write_line(
-                f"NOT TESTED: {len(reports)} {kind} tests were skipped: {reason}", red=True, bold=True
+                f"NOT TESTED: {count} {kind} tests were skipped: {reason}", red=True, bold=True
             )

@@ -35,7 +35,7 @@ function questionnaire() {
   const skip = (q) => getComputedStyle(q).getPropertyValue("--skip"), skipped = (q) => q.classList.toggle("late", +skip(q)), asked = (root = main) => $$("[data-q]", root).filter((q) => !skipped(q));
   const label = (f) => f.labels[0].textContent.trim();
   const alone = (q) => given(q).filter((f) => f.matches("[data-alone]"));
-  const words = (q) => (alone(q)[0] ? alone(q) : given(q)).map((f) => {
+  const words = (q) => (alone(q)[0] ? alone(q) : given(q)).sort((a, b) => q.dataset.distinct && a.value - b.value).map((f) => {
     const own = f.parentNode.nextElementSibling, unit = $(".input-group-text", q);
     if (ticks(f)) return [label(f), own?.matches(".other") && all(own)[0].value.trim()].filter(Boolean).join(say.colon);
     return (q.dataset.distinct ? label(f) + say.colon : "") + (f.selectedOptions?.[0].label ?? f.value.replace(/^[-\u2212].*/, "\u2068$&\u2069")) + (unit ? " " + unit.textContent : "");
@@ -134,7 +134,7 @@ function questionnaire() {
   const visible = (e) => e.offsetParent, here = () => pages.find(visible) || send;
   const title = (page) => { document.title = ($(".wrong", page) ? say.error + " " : "") + $(".page-title", page).innerText + " – " + $(".survey-title").textContent; };
   function arrive(turned) {
-    const target = $(":target") || turned && $(".page-title", here()), id = target?.id, page = target?.closest(".page") || here(), top = target?.matches(".page-title"), field = target && (given(target)[0] || fields(target)[0]);
+    const target = $(":target") || turned && $(".page-title", here()), id = location.hash.slice(1), page = target?.closest(".page") || here(), top = target?.matches(".page-title"), field = target && (given(target)[0] || fields(target)[0]);
     if (id !== "waiting") { stop(); wait = 4000; if (soon || say.kept) keep(); }
     else if (!timer && !trying) return location.replace("#send");
     if (turned && filled()[0]) announce("");
@@ -170,7 +170,7 @@ function questionnaire() {
     const reply = await fetch(say.send, { method: "POST", body: data, credentials: "omit", signal: mine.signal }).catch(() => {}), word = reply?.headers.get("X-Handed-In");
     clearTimeout(patience); button.textContent = name; announce("");
     if (word === "yes") { put({ sent: 1 }) || drop(); return leave(); }
-    if (mine !== trying) return; // gone back
+    if (mine !== trying) return;
     if (word && reply.status < 500) { say.tried = before; trying = 0; keep(); return HTMLFormElement.prototype.submit.call(form); } // the server's page
     stop();
     $("#next-try").textContent = say.nextTry.replace("{0}", wait / 1000);
@@ -213,7 +213,7 @@ function questionnaire() {
   onhashchange = arrive;
   ononline = () => timer && handIn();
   onpagehide = document.onvisibilitychange = () => { if (soon) keep(); };
-  onpageshow = (e) => { if (!e.persisted) arrive(); else if (done || raw() !== seen) location.reload(); };
+  onpageshow = (e) => { if (!e.persisted) setTimeout(arrive); else if (done || raw() !== seen) location.reload(); };
   onstorage = (e) => { // another tab
     if (e.key !== key || done) return;
     const d = parsed(e.newValue);

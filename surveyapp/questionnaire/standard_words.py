@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[str, str, str, str, str, str]] = {
     "nl": ("Ja", "Nee", "Dat zeg ik liever niet", "en", "of", "niet"),
     "pl": ("Tak", "Nie", "Wolę nie odpowiadać", "i", "lub", "nie"),
     "sv": ("Ja", "Nej", "Jag vill helst inte svara", "och", "eller", "inte"),
-    "ar": ("نعم", "لا", "أفضل عدم الإجابة", "و", "أو", "ليس"),
+    "ar": ("نعم", "لا", "أفضّل عدم الإجابة", "و", "أو", "ليس"),
     "so": ("Haa", "Maya", "Waxaan doorbidayaa inaan ka jawaabin", "iyo", "ama", "ma aha"),
 }
 YES, NO, DECLINE, AND, OR, NOT = range(6)

@@ -86,10 +86,10 @@ group How is your mood? (optional)
   radio Bad
   radio I do not say
 group What helps? (optional) Tick 2 to 3.
+  checkbox A talk
   checkbox Sleep
   checkbox A walk
   checkbox Tea
-  checkbox A talk
   checkbox Something else
   checkbox Nothing
 link Next
@@ -109,9 +109,9 @@ group How far do you agree? Two statements, one answer each.
     radio Partly
     radio Fully
 group What matters most? (optional) Give each a number: 1 is the first. Use each number once.
+  combobox Rest
   combobox Pay
   combobox The team
-  combobox Rest
   checkbox I prefer not to answer
 link Next
 link How your answers stay anonymous (opens a new tab)

@@ -68,7 +68,7 @@ def test_the_box_overrules_its_field_and_typing_or_ranking_takes_it_back(open_pa
     on_page(page, "send")
     assert said(page, "في أي شهر بدأت؟").inner_text() == "2019-03"
 
-    declined = "أفضل عدم الإجابة"
+    declined = "أفضّل عدم الإجابة"
     assert [said(page, q).inner_text() for q in ("ما الأهم؟", "متى بدأت؟", "ماذا تتمنى؟")] == [declined] * 3
     minus, digit = said(page, "كم تدوم النوبة؟").evaluate(PLACES)
     assert minus < digit

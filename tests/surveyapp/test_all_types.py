@@ -111,7 +111,8 @@ def choices_of(html, question):
 @pytest.mark.once
 def test_it_keeps_a_students_order_and_gives_others_another(client, survey):
     orders = {order: choices_of(page(client, survey, order=order), "helps") for order in range(1, 13)}
-    assert len({tuple(found) for found in orders.values()}) > 3
+    for place in range(4):  # none of the four that are mixed stands anywhere more often than another
+        assert set(Counter(found[place] for found in orders.values()).values()) == {3}
     assert {tuple(found[-2:]) for found in orders.values()} == {("else", "nothing")}
     assert choices_of(page(client, survey, "fr", 3), "helps") == orders[3]
     assert '?lang=fr&amp;order=3"' in page(client, survey, order=3)
@@ -186,7 +187,7 @@ def test_it_gives_back_what_came_after_the_closing_in_the_student_s_words(client
     for said in (
         "Êtes-vous d'accord ? – Le service est sûr.\nEn partie\n",
         "Qu'est-ce qui aide ?\nLe sommeil, Le thé\n",
-        "Qu'est-ce qui compte le plus ?\nLe salaire\N{NO-BREAK SPACE}: 3, Le repos\N{NO-BREAK SPACE}: 1, ",
+        "Qu'est-ce qui compte le plus ?\nLe repos\N{NO-BREAK SPACE}: 1, ",
         "Combien dure une garde ?\nJe préfère ne pas répondre\n",
     ):
         assert said in text

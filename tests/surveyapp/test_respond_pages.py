@@ -306,7 +306,7 @@ def test_it_keeps_the_language_asked_for_from_page_to_page(client):
 
     assert f'href="{address}/form?lang=fr"' in client.get(f"{address}?lang=fr").content.decode()
     assert 'action="send?lang=fr#mend"' in client.get(f"{address}/form?lang=fr").content.decode()
-    other = '<a class="btn-text" href="?lang=en" hreflang="en" lang="en">English</a>'
+    other = '<a class="btn-text" href="?lang=en" hreflang="en" lang="en" dir="ltr">English</a>'
     assert other in client.get(f"{address}?lang=fr").content.decode()
 
 
