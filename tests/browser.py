@@ -22,6 +22,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 # No sandbox: as root there is none. The others: no request but those of the page.
 # The address bar's popup is a page of its own, made anew for each visitor: 0.35 s of CPU each time.
 POPUPS = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"]
+# A process started beforehand for a page that no test opens.
+SPARE = ["SpareRendererForSitePerProcess"]
 # What Playwright itself turns off by the same flag, of which the last alone counts.
 TURNED_OFF = [
     "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -39,7 +41,7 @@ TURNED_OFF = [
     "PreconnectToSearch",
 ]
 FLAGS = [
-    f"--disable-features={','.join(TURNED_OFF + POPUPS)}",
+    f"--disable-features={','.join(TURNED_OFF + POPUPS + SPARE)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

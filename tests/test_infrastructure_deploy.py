@@ -262,6 +262,7 @@ def server(environment, tmp_path):
             process.wait()
 
 
+@pytest.mark.first
 def test_it_starts_from_nothing_on_postgresql_serves_pages_and_files_and_stops_when_told(server):
     process, address, log = server
     status, headers, page = ask(

@@ -68,13 +68,19 @@ def assert_nothing_overlaps(svg):
         assert x + flow_figure.width(text, size) <= flow_figure.WIDTH + 12 or not inside
 
 
-@pytest.fixture
-def study(db):
+@pytest.fixture(scope="module")
+def imported(module_db):
     call_command("import_questionnaire", str(STUDY / "questionnaire.yaml"), verbosity=0)
     call_command("import_invitations", "ir2019", str(STUDY / "invitations.csv"), asked=9546, verbosity=0)
     call_command("import_responses", "ir2019", str(STUDY / "responses.csv"), verbosity=0)
     call_command("close_survey", "ir2019", verbosity=0)
     return Survey.objects.get(code="ir2019")
+
+
+@pytest.fixture
+def study(imported, db):
+    """Only read: made once for both languages."""
+    return imported
 
 
 def test_the_study_s_figure_has_the_article_s_numbers(study):

@@ -109,10 +109,17 @@ def test_a_day_that_lies_ahead_and_a_correction_without_a_reason_are_refused(row
         acts.correct(event=event, by="Ada", note="  ")
 
 
+@pytest.fixture(scope="module")
+def shared(module_db):
+    """Under codes that those with a survey of their own leave free: each test's events are taken back."""
+    return schools.add(survey=build.a_survey("shared"), school=build.another_school("shared"))
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("state", State.values)
 @pytest.mark.parametrize("then", State.values)
-def test_a_state_from_a_file_has_what_must_have_happened_behind_it(row, state, then):
+def test_a_state_from_a_file_has_what_must_have_happened_behind_it(shared, db, state, then):
+    row = Participation.objects.get(pk=shared.pk)
     for wanted in (state, then):
         build.stands(row.survey, row.school, wanted, reason="R" if wanted == "declined" else "")
         row.refresh_from_db()

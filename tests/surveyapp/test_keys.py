@@ -179,6 +179,7 @@ def run(folder, key, *command):
     )
 
 
+@pytest.mark.first
 def test_it_does_not_serve_or_migrate_while_a_key_is_missing(tmp_path):
     wsgi = ("-c", "import surveyapp.wsgi")
     migrate = ("manage.py", "migrate", "--verbosity", "0")
