@@ -306,7 +306,7 @@ def test_it_keeps_the_language_asked_for_from_page_to_page(client):
 
     assert f'href="{address}/form?lang=fr"' in client.get(f"{address}?lang=fr").content.decode()
     assert 'action="send?lang=fr#mend"' in client.get(f"{address}/form?lang=fr").content.decode()
-    other = '<a class="btn-text" href="?lang=en" hreflang="en" lang="en" dir="ltr">English</a>'
+    other = '<a class="btn-text" href="?lang=en" hreflang="en" lang="en">English</a>'
     assert other in client.get(f"{address}?lang=fr").content.decode()
 
 
@@ -316,6 +316,7 @@ def test_it_marks_its_own_words_inside_a_page_of_a_language_that_it_does_not_spe
     assert '<html lang="fa" dir="rtl">' in html
     assert '<div class="strip" lang="en" dir="ltr"><p>Page 1 of 1</p>' in html
     assert '<div class="actions turn" lang="en" dir="ltr">' in html
+    assert 'hreflang="en" lang="en" dir="ltr"' in html
     assert "حالتان خوب است؟" in html
     assert '<dt></dt><dd translate="no">' in html  # an answer in the review goes to no browser's translation
 
