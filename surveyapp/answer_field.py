@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,19 +28,12 @@ from .questionnaire.schema import (
     Choice,
     Question,
 )
+from .scale_rows import fits_in_a_row
 
 if TYPE_CHECKING:
     from .answer_form import AnswerForm
 
 STAY = "\N{WORD JOINER}"  # no line ends here
-# A scale's choices stand side by side on a wide screen where the narrowest column that shows them so has room for their
-# longest word: else it would be broken in the middle. At most seven, but for short ones: 0 to 10.
-IN_A_ROW, SHORT_IN_A_ROW, SHORT = 7, 11, 3
-ROW, EDGES, LETTER = (
-    608,
-    18,
-    9.2,
-)  # pixels: all choices, the space beside a label, and a letter as words have it
 
 Given = Mapping[str, Sequence[str]]  # as posted: the name of a field -> its values
 Errors = Mapping[str, str]  # the name of a field -> what is wrong with it
@@ -174,16 +166,9 @@ class QuestionField:
     @property
     def layout(self) -> str:
         if self.question.type == SCALE:
-            return " scale" if self.fits_in_a_row else ""
+            labels = [view.label for view in self.main_choices]
+            return " scale" if fits_in_a_row(labels) else ""
         return " yes-no" if self.question.type == YES_NO else ""
-
-    @property
-    def fits_in_a_row(self) -> bool:
-        labels = [view.label for view in self.main_choices]
-        if all(len(label) <= SHORT for label in labels):
-            return len(labels) <= SHORT_IN_A_ROW
-        longest = max(len(word) for label in labels for word in re.split(r"[\s/-]", label))
-        return len(labels) <= IN_A_ROW and longest * LETTER <= ROW / len(labels) - EDGES
 
     @property
     def inputmode(self) -> str:
@@ -211,9 +196,10 @@ class QuestionField:
 
     @property
     def named_by(self) -> str:
-        """A group's hints are part of its name: its description is not read out everywhere."""
-        parts = {"legend": True, "hint": self.hint, "helptext": self.help}
-        return " ".join(f"id_{self.name}_{part}" for part, there in parts.items() if there)
+        """A group's hints are part of its name: its description is not read out everywhere. '' where there are none."""
+        hints = {"hint": self.hint, "helptext": self.help}
+        parts = [part for part, there in hints.items() if there]
+        return " ".join(f"id_{self.name}_{part}" for part in ("legend", *parts)) if parts else ""
 
     @cached_property
     def help(self) -> str:
