@@ -39,11 +39,10 @@ PREFERENCES = {
 
 def packages():
     """Debian's, of the browsers that are not here."""
-    small = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
     there = {
         "chromium": chromium(),
         "firefox-esr": firefox_here(),
-        "webkit2gtk-driver": small and shutil.which("WebKitWebDriver"),
+        "webkit2gtk-driver": webkit_here(),
         "xvfb": shutil.which("Xvfb"),
     }
     return [package for package, found in there.items() if not found]
@@ -51,6 +50,12 @@ def packages():
 
 def firefox_here():
     return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
+def webkit_here():
+    """The smallest browser of those with its engine, where its driver is there too."""
+    small = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
+    return small if shutil.which("WebKitWebDriver") else None
 
 
 class Failed(Exception):
@@ -219,9 +224,9 @@ def firefox(folder, scripted=True, **preferences):
 
 @contextlib.contextmanager
 def webkit(folder, scripted=True):
-    """WebKit's smallest browser, on a screen that nobody sees. It keeps its data in memory."""
-    small = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
-    if not (small and shutil.which("WebKitWebDriver") and shutil.which("Xvfb")):
+    """On a screen that nobody sees. It keeps its data in memory."""
+    small = webkit_here()
+    if not (small and shutil.which("Xvfb")):
         lacking("no WebKit: install it (apt-get install webkit2gtk-driver xvfb)")
     folder, port = Path(folder), free_port()
     (style := folder / ".config/gtk-3.0/gtk.css").parent.mkdir(parents=True)

@@ -9,6 +9,7 @@ from tests.browser import LOOKS
 
 PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
+MAGNIFIED = {"width": 320, "height": 256}  # a screen of 1280 x 1024, four times as large
 DRAFT = "answers:/r/ward/north"
 
 

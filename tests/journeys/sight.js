@@ -16,7 +16,7 @@
   const name = (e) => (radio(e) ? e.name : e.id || `${e.localName} ${e.innerText.trim()}`);
   const size = (e) => { const { width, height } = e.getBoundingClientRect(); return Math.min(width, height); };
   window.sight = {
-    stops: () => [...new Set($$('a[href], button, summary, select, textarea, input, [tabindex="0"]').map(name))].sort(),
+    stops: () => [...new Set($$('a[href], button, summary, select, textarea, input, [tabindex="0"]').map(name))],
     focus: () => {
       const e = document.activeElement;
       if (e === document.body) return null;

@@ -8,6 +8,7 @@ from PIL import Image, ImageChops
 from tests.all_types import ALL_TYPES, choices, said
 from tests.browser import LOOKS
 from tests.journeys.respondent import (
+    MAGNIFIED,
     NARROW,
     broken_anywhere,
     next_page,
@@ -152,10 +153,18 @@ def test_it_keeps_the_focus_in_sight_shows_edges_and_says_names(open_page, live_
             assert "How far do you agree? – The ward is safe." in page.locator("#review").inner_text()
         titles.append(page.title())
         heard[name] = announced(page)
-        _, found = walked(page, "Shift+Tab")
+        back, found = walked(page, "Shift+Tab")
         on, more = walked(page, "Tab")
         stops = page.evaluate("sight.stops()")
         found += more + [f"never reached: {stop}" for stop in stops if stop not in on]
+        for way in (on, back[::-1]):
+            reached = list(dict.fromkeys(way))  # a month has several places to stop
+            if reached != [stop for stop in stops if stop in reached]:
+                found.append(f"another order than the document's: {reached}")
+        page.set_viewport_size(MAGNIFIED)
+        # Of a text of several lines the browser shows the caret's, so its foot may lie below.
+        found += [f"magnified: {it}" for it in walked(page, "Tab")[1] if "id_wish_0" not in it]
+        page.set_viewport_size(NARROW)
         found += [f"small: {it}" for it in page.evaluate("sight.small()")]
         for scheme in ("dark", "light"):
             page.emulate_media(color_scheme=scheme)
@@ -236,3 +245,7 @@ def test_it_breaks_no_rule_at_any_width_and_shows_what_is_chosen_without_colours
             ImageChops.difference(before, colourless(page, control)).point(lambda d: d > 96).histogram()[1:]
         )
         assert marked > 100, f"{control} looks alike when chosen"  # pixels
+    page.evaluate("location.hash = 'p2'")
+    bar = Image.open(io.BytesIO(page.locator("progress:visible").first.screenshot())).convert("L")
+    begun, ahead = bar.getpixel((2, bar.height // 2)), bar.getpixel((bar.width - 3, bar.height // 2))
+    assert abs(begun - ahead) > 96, "how far it is cannot be seen"

@@ -97,12 +97,14 @@ def test_it_is_answered_with_the_script(browser_of, live_server, study, tmp_path
             focus_is_on(browser, ".page-title")
         on_page(browser, "Check your answers")
         browser.goto("about:blank")
-        browser.goto(
-            live_server.url + "/r/ir2019/nancy/form"
-        )  # which begins where the student was: at the review
+        browser.goto(live_server.url + "/r/ir2019/nancy/form")  # begins where the student was: at the review
         browser.until(lambda: len(browser.texts("#review .pairs > div")) == len(STORED), "the review")
-        assert Envelope.objects.count() == 0
+        browser.js("window.fetch = () => Promise.reject(new Error('no network'))")
         browser.click(".send [type=submit]")
+        focus_is_on(browser, "#waiting")
+        assert Envelope.objects.count() == 0
+        browser.goto("about:blank")
+        browser.goto(live_server.url + "/r/ir2019/nancy/form")  # with the network back: it goes on by itself
         handed_in(browser, study)
         browser.until(lambda: browser.js(LEFT) == [0, 0, "", 0], "nothing left")
         assert browser.said() == []

@@ -144,6 +144,7 @@ def scripted(browser):
 
     yield show
     tab.close()
+    assert errors == []
 
 
 @runs(max_examples=8)
