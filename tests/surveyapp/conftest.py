@@ -2,12 +2,21 @@
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import translation
 
 from surveyapp import mail_url
+from surveyapp.views import dean_link
 from tests.mail_server import PATIENCE, mail_server
 from tests.results_surveys import person
 from tests.surveyapp.people_pages import signed_in
+
+
+@pytest.fixture
+def english():
+    """Whatever a request before has left."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -50,3 +59,18 @@ def no_server(settings):
 @pytest.fixture
 def root(db):
     return signed_in(person("root"))
+
+
+@pytest.fixture
+def no_wrong_tries(monkeypatch):
+    """On a dean's page; what whoever tries too many has to wait is noted, and nobody waits."""
+    cache.clear()
+    waited = []
+    monkeypatch.setattr(dean_link.time, "sleep", waited.append)
+    return waited
+
+
+@pytest.fixture
+def somebody():
+    """As a browser: it sends no token, and says where the post comes from."""
+    return Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin", "Origin": "null"})

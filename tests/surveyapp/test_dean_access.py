@@ -9,7 +9,7 @@ from surveyapp.actions import history, links
 from surveyapp.models import School, Survey
 from surveyapp.views import dean_link
 from tests import build
-from tests.surveyapp.test_access_matrix import routes
+from tests.surveyapp.access_table import routes
 
 pytestmark = pytest.mark.django_db
 

@@ -16,6 +16,7 @@ from surveyapp.models import Envelope, Stratum, Survey, Ticket
 from surveyapp.prepared import one_row
 from surveyapp.together import Together
 from tests.build import a_school, a_survey, hand_in
+from tests.waiting import until
 
 on_postgresql = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="SQLite has one writer, and no connection that breaks"
@@ -56,14 +57,6 @@ def at_desk(desk, works, of_one=ValueError):
         found = [future.result(30) for future in (first, *others)]
     assert (together.busy, together.arrived) == (False, [])
     return found
-
-
-def until(happens):
-    for _ in range(3000):
-        if happens():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it did not happen")
 
 
 def test_those_who_come_while_one_writes_are_written_in_one_go():

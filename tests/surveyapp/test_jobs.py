@@ -19,6 +19,7 @@ from surveyapp.models import Envelope, Job, Response, Survey
 from surveyapp.views import imports as pages
 from tests.build import a_survey, hand_in, handed_in
 from tests.surveyapp.import_pages import GOOD, file_of, files, signed_in, state, upload, words
+from tests.waiting import until
 
 MANY = 3_000  # rows: more than are written at once
 PATIENCE = 60  # seconds
@@ -38,15 +39,6 @@ def root(survey):
 
 def another(name="second"):
     return signed_in(User.objects.create_superuser(name))
-
-
-def until(holds):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if found := holds():
-            return found
-        time.sleep(0.01)
-    raise AssertionError("it did not happen")
 
 
 def at_work(state="working", **more):

@@ -12,6 +12,7 @@ from surveyapp import one_writer as line
 from surveyapp.models import Envelope
 from surveyapp.one_writer import one_writer
 from tests.build import a_survey, hand_in
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has many writers")
@@ -59,30 +60,17 @@ def test_who_hands_in_waits_for_another_process_and_no_longer(another_process):
 @on_sqlite
 def test_those_who_come_while_the_first_waits_go_with_it(another_process, monkeypatch):
     let_go, survey, commits = another_process, a_survey(), []
-    written = hand_ins_written(monkeypatch, commits)
+    together = hand_ins._together
+    do = together.do
+    monkeypatch.setattr(together, "do", lambda turns: commits.append(len(turns)) or do(turns))
 
     threads = [handing_in(survey) for _ in range(4)]
-    until_waiting(written, 4)
+    until(lambda: len(together.arrived) == 4)
     let_go()
     for thread in threads:
         thread.join(30)
 
     assert (commits, Envelope.objects.count()) == ([4], 4)
-
-
-def hand_ins_written(monkeypatch, commits):
-    together = hand_ins._together
-    do = together.do
-    monkeypatch.setattr(together, "do", lambda turns: (commits.append(len(turns)), do(turns))[1])
-    return together
-
-
-def until_waiting(together, n):
-    for _ in range(3000):
-        if len(together.arrived) == n:
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("they did not come")
 
 
 @on_sqlite
