@@ -2,7 +2,8 @@
 
 SQLite itself lets whoever waits sleep for up to a tenth of a second and look again, and the disk has nothing to do
 meanwhile. Whoever writes without standing in line is kept apart by SQLite all the same: this makes nothing safer, only
-quicker (docs/performance.md, 'All students at once').
+quicker (docs/performance.md, 'All students at once'). A process that dies leaves the line. Where something else writes
+for long, a closing say, each in the line is refused by SQLite after its time-out, one after the other.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ function questionnaire() {
     if (done) return;
     tidy();
     const sending = !!(trying || timer), lines = progress(page).map((q) => q.dataset.q + "\n" + words(q)).join("\n\n"); // for a closed survey
-    const d = off ? { off } : { version: say.version, order: say.order, ticket: ticket.value, answers: filled(), text: lines, at: "#" + $(".page-title", page || here()).id, sending, tried: sending || say.tried };
+    const d = off ? { off } : { version: say.version, order: say.order, ticket: ticket.value, answers: filled(), text: lines, at: "#" + $(".page-title", page || here()).id, sending, tried: say.tried };
     say.kept = !put(d) ? (put({}), "no") : off ? "off" : "yes";
     seen = raw();
   }
