@@ -63,9 +63,15 @@ students:  ## 60 made-up students answer in the running demonstration
 # what in a file of such tests is not). REQUIRE_ALL=1: a skipped test fails.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
-test: install-dev browsers check  ## everything, on SQLite and on PostgreSQL
-	@echo "== Tests on SQLite"
-	@env -u DATABASE_URL $(PYTEST) -m "not postgres"
+# The checks get what tests leave of the processors while they wait for a browser, and are waited for in the end.
+CHECK := $(MAKE) --no-print-directory check
+test: install-dev browsers  ## everything, on SQLite and on PostgreSQL
+	@said="$$(mktemp)"; trap 'rm -f "$$said"' EXIT; \
+	nice -n 19 $(CHECK) > "$$said" 2>&1 & checks=$$!; \
+	echo "== Tests on SQLite"; \
+	env -u DATABASE_URL $(PYTEST) -m "not postgres"; failed=$$?; \
+	wait $$checks || failed=$$?; \
+	echo "== Checks"; cat "$$said"; exit $$failed
 	@echo "== Tests on PostgreSQL"
 	@$(BIN)/python -m tests.postgres $(PYTEST) -m "not pure and (not once or both) and (not browser or journey)"
 

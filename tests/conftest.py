@@ -1,7 +1,11 @@
 """What all tests share: browser, PostgreSQL, marks by what a test uses, a loud last line on skipped ones."""
 
 import gc
+import os
+import shutil
+import tempfile
 from collections import Counter
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -18,14 +22,24 @@ hypothesis.settings.load_profile("no_clock")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
+# Where the system keeps files in memory: nobody waits there until a disk has what is written. Small in some containers.
+IN_MEMORY, ROOM = Path("/dev/shm"), 1_000_000_000
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite in a file, as the product has it: in memory there is no WAL, and no two connections."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """SQLite in a file, as the product has it: in a database in memory there is no WAL, and no two connections."""
     from django.conf import settings
 
     database = settings.DATABASES["default"]
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    if database["ENGINE"] != "django.db.backends.sqlite3":
+        yield
+        return
+    fits = os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
+    where = {"dir": IN_MEMORY if fits else None, "ignore_cleanup_errors": True}
+    with tempfile.TemporaryDirectory(prefix="tests-", **where) as folder:
+        database.setdefault("TEST", {})["NAME"] = str(Path(folder) / "test.sqlite3")
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Fixtures of several files: a real mail server, an administrator, pages in English."""
+"""Fixtures of several files: a real mail server, an administrator, a draft, pages in English."""
 
 import pytest
 from django.core.cache import cache
@@ -7,8 +7,10 @@ from django.utils import translation
 
 from surveyapp import mail_url
 from surveyapp.views import dean_link
+from tests.build import a_survey
 from tests.mail_server import PATIENCE, mail_server
 from tests.results_surveys import person
+from tests.surveyapp import import_pages
 from tests.surveyapp.people_pages import signed_in
 
 
@@ -74,3 +76,15 @@ def no_wrong_tries(monkeypatch):
 def somebody():
     """As a browser: it sends no token, and says where the post comes from."""
     return Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin", "Origin": "null"})
+
+
+@pytest.fixture
+def survey(db):
+    """A draft with all that opening needs; files with another one have their own."""
+    return a_survey(opened=False)
+
+
+@pytest.fixture
+def ada(survey):
+    """A researcher of the survey, signed in."""
+    return import_pages.signed_in(import_pages.member(survey, "ada", "researcher"))

@@ -3,11 +3,12 @@
 import re
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from surveyapp.models import Envelope, Participation, Stratum, Survey
+from surveyapp.models import Envelope, Membership, Participation, Stratum, Survey
 
 HEADER = "school,year,gender,heard,where,mood,hours,place,wish"
 GOOD = "school1,3,male,yes,talk web,good,40,home,tea"
@@ -22,6 +23,12 @@ def signed_in(user, **more):
     client = Client(**more)
     client.force_login(user)
     return client
+
+
+def member(survey, name, role):
+    user, _made = User.objects.get_or_create(username=name)
+    Membership.objects.create(survey=survey, user=user, role=role)
+    return user
 
 
 def upload(client, survey, content, name="rows.csv", **more):

@@ -1,13 +1,8 @@
-"""Files of a closed survey: they can be read again, hide who has no crowd, and are no formulas."""
+"""Files of a closed survey: they can be read again and hide who has no crowd."""
 
-import csv
 import io
-import os
 import random
-import shutil
-import subprocess
 from collections import Counter
-from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -18,18 +13,10 @@ from surveyapp.disclosure import add_tallies
 from surveyapp.models import Survey
 from surveyapp.questionnaire.schema import MULTIPLE
 from tests.build import a_questionnaire, a_survey, closed, csv_file, given, hand_in, handed_in
+from tests.surveyapp.exported import LATE, lines, text
 
 pytestmark = pytest.mark.django_db
-LATE = {"year": "3", "gender": "male"}
 COLUMNS = ["school", "year", "gender", "heard", "where", "mood", "hours", "place", "phase"]
-
-
-def text(pieces):
-    return "".join(pieces)
-
-
-def lines(pieces):
-    return list(csv.DictReader(io.StringIO(text(pieces))))
 
 
 @pytest.fixture(scope="module")
@@ -148,53 +135,6 @@ def test_it_writes_labels_in_a_language(survey):
     assert [row["hours"] for row in first] == [row["hours"] for row in codes]
 
 
-FORMULAS = [
-    "=1+1",
-    "+1",
-    "-1",
-    "@SUM(A1)",
-    "\t=1",
-    "＝1+1",
-    '=cmd|" /C calc"!A0',
-    '=HYPERLINK("http://example.org")',
-]
-
-
-def hostile(formula):
-    """A questionnaire in which everything that can be worded is a formula."""
-    made = a_questionnaire(languages=("en",))
-    questions = [
-        replace(q, text={"en": formula}, choices=tuple(replace(c, label={"en": formula}) for c in q.choices))
-        for q in made.questions
-    ]
-    sections = (replace(made.sections[0], questions=tuple(questions)),)
-    groupings = [
-        replace(g, groups=tuple(replace(x, label={"en": formula}) for x in g.groups)) for g in made.groupings
-    ]
-    schools = tuple(replace(school, name=formula) for school in made.schools)
-    return replace(made, sections=sections, groupings=tuple(groupings), schools=schools)
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("formula", FORMULAS)
-def test_it_writes_nothing_that_a_spreadsheet_takes_for_a_formula(formula):
-    survey = surveys.put_questionnaire(questionnaire=hostile(formula))
-    surveys.open_survey(survey=survey)
-    handed_in(survey, 14, **LATE, wish=f"x {formula}", place="home")
-    handed_in(survey, 6, **LATE, wish=[formula.strip() or "="], place="home")
-    survey = closed(survey)
-
-    files = [
-        exports.rows_csv(survey, labels=True),
-        exports.rows_csv(survey, labels=True, whole=True),
-        exports.texts_csv(survey),
-        exports.codebook_csv(survey),
-    ]
-    for pieces in files:
-        cells = [cell for row in csv.reader(io.StringIO(text(pieces))) for cell in row]
-        assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))] == []
-
-
 def test_it_writes_numbers_as_numbers_and_no_sign_makes_them_text():
     from surveyapp.questionnaire.schema import NUMBER, Question
     from tests.build import YEAR, said
@@ -226,39 +166,6 @@ def test_it_is_read_back_by_pandas(survey):
         assert found[name].isna().tolist() == frame[name].isna().tolist()
     assert found["hours"].dropna().astype(int).tolist() == frame["hours"].dropna().tolist()
     assert found["mood"].dropna().tolist() == frame["mood"].dropna().astype(str).tolist()
-
-
-@pytest.mark.once
-def test_it_is_opened_by_libreoffice(tmp_path):
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is not installed")
-    survey = surveys.put_questionnaire(questionnaire=hostile("=1+1"))
-    surveys.open_survey(survey=survey)
-    survey = closed(handed_in(survey, 30, **LATE, wish="=2+2"))
-    written = text(exports.rows_csv(survey, labels=True))
-    (tmp_path / "rows.csv").write_text(written, "utf-8")
-    subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--headless",
-            "--infilter=CSV:44,34,76,1",
-            "--convert-to",
-            "csv:Text - txt - csv (StarCalc):44,34,76,1",
-            "--outdir",
-            str(tmp_path / "out"),
-            str(tmp_path / "rows.csv"),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-        env={**os.environ, "HOME": str(tmp_path)},
-    )
-    again = (tmp_path / "out" / "rows.csv").read_text("utf-8")
-
-    assert list(csv.reader(io.StringIO(again))) == list(csv.reader(io.StringIO(written)))
-    assert "'=1+1" in again
 
 
 # ----- words and codebook
