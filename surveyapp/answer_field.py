@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .answer_rules import field_rules, localized, question_rules
+from .answer_rules import field_rules, localized, question_rules, text_rules
 from .questionnaire import months
 from .questionnaire.answer_values import ranks_in, short
 from .questionnaire.schema import (
@@ -31,6 +31,8 @@ from .questionnaire.schema import (
 from .scale_rows import fits_in_a_row
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from .answer_form import AnswerForm
 
 STAY = "\N{WORD JOINER}"  # no line ends here
@@ -112,8 +114,8 @@ class QuestionField:
         return self.question.limit
 
     @property
-    def own_words_limit(self) -> int:
-        return TEXT_LIMIT
+    def own_words_rules(self) -> SafeString:
+        return text_rules(TEXT_LIMIT)
 
     @property
     def lines(self) -> int:
@@ -225,7 +227,7 @@ class QuestionField:
         views = [
             ChoiceField(
                 choice,
-                self.form.words(choice.label),
+                self.form.label(self.question, choice),
                 f"id_{self.name}_{i}",
                 declined if choice.code == self.question.declined else choice.code in chosen,
                 ranks.get(choice.code, ""),

@@ -7,12 +7,16 @@ here (`id_QUESTION_0`, `div_id_QUESTION`, `to-p3`, `past-p3`) are those that `qu
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from .answer_field import ChoiceField, Errors, Given, QuestionField
+from .languages import InEnglish
 from .questionnaire.conditions import named
 from .questionnaire.schema import (
     DECLINED_SUFFIX,
@@ -22,6 +26,7 @@ from .questionnaire.schema import (
     All,
     Any,
     Block,
+    Choice,
     Condition,
     Is,
     Not,
@@ -32,7 +37,7 @@ from .questionnaire.schema import (
     words,
 )
 from .questionnaire.skip_css import can_be_empty
-from .questionnaire.standard_words import AND, NOT, OR, word
+from .questionnaire.standard_words import AND, NOT, OR, brought_in, lacking, word
 
 if TYPE_CHECKING:
     from .models import Picture
@@ -166,23 +171,38 @@ class AnswerForm:
     def summary(self) -> list[QuestionField]:
         return [view for page in self.pages for view in page.questions if view.name in self.wrong]
 
-    def in_words(self, condition: Condition) -> str:
+    def label(self, question: Question, choice: Choice) -> str:
+        said = self.words(choice.label)
+        return self.standard(said) if brought_in(question, choice) else said
+
+    def standard(self, said: str) -> str:
+        """Where it is English, since the survey's language has no word for it, it says so."""
+        return InEnglish(said) if lacking(self.language) else said
+
+    def word(self, which: int) -> str:
+        return self.standard(word(which, self.language))
+
+    def in_words(self, condition: Condition) -> SafeString:
         match condition:
             case Is(question, choices):
                 asked = self.questionnaire.by_code[question]
-                labels = [self.words(c.label) for c in asked.choices if c.code in choices]
-                return f"{self.words(asked.text)} {f' {word(OR, self.language)} '.join(labels)}"
+                labels = [self.label(asked, c) for c in asked.choices if c.code in choices]
+                return format_html("{} {}", self.words(asked.text), self.joined(OR, labels))
             case Not(inner):
-                return f"{word(NOT, self.language)} ({self.in_words(inner)})"
+                return format_html("{} ({})", self.word(NOT), self.in_words(inner))
             case All(conditions):
-                return f" {word(AND, self.language)} ".join(map(self.inside, conditions))
+                return self.joined(AND, map(self.inside, conditions))
             case Any(conditions):
-                return f" {word(OR, self.language)} ".join(map(self.inside, conditions))
+                return self.joined(OR, map(self.inside, conditions))
 
-    def inside(self, condition: Condition) -> str:
+    def inside(self, condition: Condition) -> SafeString:
         """A part of a longer condition."""
         text = self.in_words(condition)
-        return f"({text})" if isinstance(condition, All | Any) else text
+        return format_html("({})", text) if isinstance(condition, All | Any) else text
+
+    def joined(self, which: int, parts: Iterable[str]) -> SafeString:
+        between = format_html(" {} ", self.word(which))
+        return format_html_join(between, "{}", ((part,) for part in parts))
 
 
 def posted(questionnaire: Questionnaire, values: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:

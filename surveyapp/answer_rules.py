@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from .questionnaire import months
 from .questionnaire.answer_errors import MESSAGES
 from .questionnaire.answer_values import NUMBER_IN_BROWSERS, short
-from .questionnaire.schema import CONSENT, MULTIPLE, NUMBER, RANKING, Question
+from .questionnaire.schema import CONSENT, MULTIPLE, NUMBER, RANKING, TEXT, Question
 
 Rule = tuple[str, str]
 FIGURE = re.compile(r"-?[0-9]+\.[0-9]+")
@@ -31,9 +31,16 @@ def question_rules(question: Question) -> SafeString:
 
 def field_rules(question: Question) -> SafeString:
     """For the field that an answer is written into."""
+    if question.type == TEXT:
+        return text_rules(question.limit)
     if question.type != NUMBER:
         return flatatt({})
     return flatatt(dict((_month_rules if question.month else _number_rules)(question)))
+
+
+def text_rules(limit: int) -> SafeString:
+    """How many characters at most. No `maxlength`: a longer text that is pasted would lose its end without a word."""
+    return flatatt({"data-max": str(limit), "data-high": said("too_long", limit=str(limit))})
 
 
 def _question_rules(question: Question) -> Iterator[Rule]:

@@ -121,7 +121,7 @@ def parts(asked: Questionnaire, language: str) -> tuple[Part, ...]:
 def _asked(form: AnswerForm, question: Question) -> Asked:
     return Asked(
         text=form.words(question.text),
-        choices=tuple(form.words(choice.label) for choice in question.choices),
+        choices=tuple(form.label(question, choice) for choice in question.choices),
         only_if=form.in_words(question.shown_if) if question.shown_if else "",
     )
 

@@ -11,11 +11,41 @@ from django.conf.locale import LANG_INFO
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import to_language
-from django.utils.translation.trans_real import parse_accept_lang_header
 
-RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
-ARABIC_COMMA = {"ar", "ckb", "fa", "ps", "sd", "ug", "ur"}
-NAMES = {"so": "Soomaali"}  # languages in their own words that Django does not know
+from . import accepted_languages
+
+RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "prs", "ps", "sd", "ug", "ur", "yi"}
+ARABIC_COMMA = {"ar", "ckb", "fa", "prs", "ps", "sd", "ug", "ur"}
+RIGHT_TO_LEFT_SCRIPTS = {"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"}
+# Languages in their own words that Django does not know.
+NAMES = {
+    "am": "አማርኛ",
+    "fil": "Filipino",
+    "gu": "ગુજરાતી",
+    "ha": "Hausa",
+    "ht": "Kreyòl ayisyen",
+    "lo": "ລາວ",
+    "mg": "Malagasy",
+    "mt": "Malti",
+    "prs": "دری",
+    "ps": "پښتو",
+    "rw": "Ikinyarwanda",
+    "sd": "سنڌي",
+    "si": "සිංහල",
+    "so": "Soomaali",
+    "ti": "ትግርኛ",
+    "wo": "Wolof",
+    "xh": "isiXhosa",
+    "zh": "中文",
+    "zu": "isiZulu",
+}
+
+
+class InEnglish(str):
+    """A word of ours in the midst of a text in a language that it is not there in. As HTML it says so."""
+
+    def __html__(self) -> SafeString:
+        return format_html('<span lang="en" dir="ltr">{}</span>', str(self))
 
 
 @dataclass(frozen=True)
@@ -32,7 +62,11 @@ class PageLanguage:
 
     @property
     def direction(self) -> str:
-        return "rtl" if base(self.content) in RIGHT_TO_LEFT else "ltr"
+        """By the script, where the code names one: az-Arab, ur-Latn."""
+        language, *more = self.content.lower().split("-")
+        script = next((part for part in more if len(part) == 4 and part.isalpha()), "")
+        right = script in RIGHT_TO_LEFT_SCRIPTS if script else language in RIGHT_TO_LEFT
+        return "rtl" if right else "ltr"
 
     @property
     def comma(self) -> str:
@@ -58,14 +92,8 @@ class PageLanguage:
 
 def choose(offered: Sequence[str], wanted: str | None, accepted: str) -> str:
     """The language asked for, else the first that the browser prefers and we offer, else the first."""
-    if wanted in offered:
-        return str(wanted)
-    for preferred, _quality in parse_accept_lang_header(accepted):
-        for same in (str.lower, base):
-            for language in offered:
-                if same(language) == same(preferred):
-                    return language
-    return offered[0]
+    asked = next((code for code in offered if code.lower() == (wanted or "").lower()), None)
+    return asked or accepted_languages.best(offered, accepted)
 
 
 def translated(*folders: Path) -> list[tuple[str, str]]:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
 from .answer_field import Given, QuestionField
 from .answer_form import AnswerForm
 from .languages import PageLanguage
@@ -16,13 +19,17 @@ from .questionnaire.conditions import shown_questions
 from .questionnaire.schema import Questionnaire
 
 
-def in_words(questionnaire: Questionnaire, given: Given, language: PageLanguage) -> str:
-    """Each question that was shown and answered, with its answer below it."""
+def in_words(questionnaire: Questionnaire, given: Given, language: PageLanguage) -> SafeString:
+    """Each question that was shown and answered, with its answer below it. As HTML: a standard word may be English."""
     form = AnswerForm(questionnaire, language.content, given)
     shown = shown_questions(questionnaire.questions, ticked(questionnaire, given))
     views = (view for page in form.pages for view in page.questions if view.name in shown)
-    said = ((view.whole_text, language.comma.join(_answer(view, language.colon))) for view in views)
-    return "\n\n".join(f"{question}\n{answer}" for question, answer in said if answer)
+    said = ((view.whole_text, _listed(language.comma, _answer(view, language.colon))) for view in views)
+    return format_html_join("\n\n", "{}\n{}", ((question, answer) for question, answer in said if answer))
+
+
+def _listed(comma: str, answers: Iterator[str]) -> SafeString:
+    return format_html_join(comma, "{}", ((answer,) for answer in answers))
 
 
 def _answer(view: QuestionField, colon: str) -> Iterator[str]:

@@ -19,15 +19,17 @@ from django.urls import Resolver404, ResolverMatch, URLResolver
 from django.urls.resolvers import RegexPattern
 
 from .one_policy import one_policy
+from .views.visit import lost
 
 Answering = Callable[[HttpRequest], HttpResponseBase]
 LINKS, PAGES = "/r/", 4096  # where they begin, and how many of them are remembered
 # Characters of one that is remembered. Our codes are shorter, and so many of any length would fill the memory.
 LONGEST = 300
+LOST = ResolverMatch(lost, (), {}, route="r/")
 
 
 def student_door(get_response: Answering) -> Answering:
-    """The first of all middleware. An address that is no student's page goes on as any other."""
+    """The first of all middleware. What begins as their addresses do is answered in their words."""
     find = URLResolver(RegexPattern(r"^/"), "surveyapp.student_urls").resolve
     remembered = lru_cache(maxsize=PAGES)(find)
     answer = one_policy(convert_exception_to_response(_answer))  # type: ignore[arg-type]
@@ -35,12 +37,12 @@ def student_door(get_response: Answering) -> Answering:
 
     def answering(request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
-        if not path.startswith(LINKS):
+        if not path.startswith(LINKS) and path[: len(LINKS)].lower() != LINKS:
             return get_response(request)
         try:
             request.resolver_match = remembered(path) if len(path) <= LONGEST else find(path)
         except Resolver404:
-            return get_response(request)
+            request.resolver_match = LOST
         response = answer(request)
         for name, value in headers[request.is_secure()].items():
             response.headers.setdefault(name, value)

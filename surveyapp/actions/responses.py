@@ -17,8 +17,8 @@ __all__ = ["NotOpen", "hand_in"]
 log = logging.getLogger(__name__)
 
 
-def hand_in(*, participation: Participation, ticket: Digest, cleaned: Cleaned) -> None:
-    """Store one response; the same ticket again changes nothing. Raises NotOpen.
+def hand_in(*, participation: Participation, ticket: Digest, cleaned: Cleaned) -> bool:
+    """Store one response; the same ticket again changes nothing, and is told by False. Raises NotOpen.
 
     `cleaned` has no errors and holds no answer to a hidden question.
     """
@@ -29,8 +29,10 @@ def hand_in(*, participation: Participation, ticket: Digest, cleaned: Cleaned) -
         school=participation.school.code,
         structure=survey.structure,
     )
-    if envelopes.put(participation, ticket, content, timezone.localdate()) is Put.ENOUGH_WAIT:
+    put = envelopes.put(participation, ticket, content, timezone.localdate())
+    if put is Put.ENOUGH_WAIT:
         _count(participation, content)
+    return put is not Put.BEFORE
 
 
 def _count(participation: Participation, content: Sealed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .schema import YES_NO_CHOICES, Choice, Text
+from .schema import YES_NO, YES_NO_CHOICES, Choice, Question, Text
 
 PREFER_NOT = "prefer_not"
 
@@ -23,11 +23,23 @@ WORDS: dict[str, tuple[str, str, str, str, str, str]] = {
     "so": ("Haa", "Maya", "Waxaan doorbidayaa inaan ka jawaabin", "iyo", "ama", "ma aha"),
 }
 YES, NO, DECLINE, AND, OR, NOT = range(6)
+DECLINING = {said[DECLINE] for said in WORDS.values()}
 
 
 def word(which: int, language: str) -> str:
     """In the language, without its region where there is none (pt-BR), else in English."""
     return WORDS.get(language, WORDS.get(language.split("-")[0], WORDS["en"]))[which]
+
+
+def lacking(language: str) -> bool:
+    """Whether the words come in English there, since nobody has put them in the language's own."""
+    return language not in WORDS and language.split("-")[0] not in WORDS
+
+
+def brought_in(question: Question, choice: Choice) -> bool:
+    """Whether the choice's words are the program's own. Who wrote the very same in a file wrote English, too."""
+    declines = choice.prefer_not and set(choice.label.values()) <= DECLINING
+    return question.type == YES_NO or declines
 
 
 def everywhere(which: int, languages: Sequence[str]) -> Text:

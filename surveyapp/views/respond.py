@@ -22,9 +22,13 @@ from ..answer_rules import said
 from ..questionnaire import answers
 from . import refusals
 from .refusals import HANDED_IN
-from .visit import Visit, public
+from .visit import WITHIN, Visit, public
 
 FOR_EVER = "public, max-age=31536000, immutable"
+# For Back and for a tab that is opened again, and for nothing else: where a page may not be kept at all, browsers keep
+# no answers in it either, and without a script there is no other place for them.
+FOR_BACK = "private, no-cache"
+SPENT = "!"  # behind a ticket that the script gives up
 EMPTY: Mapping[str, str] = MappingProxyType({})
 UNREADABLE = (BadRequest, MultiPartParserError, TooManyFieldsSent, TooManyFilesSent)
 # What fetches a link to show what is behind it, or to find it again, by its own word. Cubot makes telephones.
@@ -50,8 +54,11 @@ def intro(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @public
 @require_safe
-def form(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The whole questionnaire: the same for everybody but for the ticket and the link."""
+def form(request: HttpRequest, visit: Visit, *, begins: bool = False) -> HttpResponse:
+    """The whole questionnaire: the same for everybody but for the ticket and the link.
+
+    'Start' leads to an address of its own, and the script to this one: so what is loaded again is no new start.
+    """
     if not visit.survey.is_open:
         return refusals.not_open(visit)
     page = visit.prebuilt(
@@ -60,7 +67,9 @@ def form(request: HttpRequest, visit: Visit) -> HttpResponse:
         build=lambda marks: form_html(visit, marks),
         values={**common(visit), "ticket": tickets.issue(visit.participation)},
     )
-    if looked_at(request):
+    page.headers["Cache-Control"] = FOR_BACK
+    again = WITHIN in request.GET or from_our_pages(request)
+    if looked_at(request) and (begins or not again):
         pages.started(participation=visit.participation)
     return page
 
@@ -91,14 +100,18 @@ def hand_in(request: HttpRequest, visit: Visit, values: dict[str, list[str]]) ->
     digest = tickets.check(ticket, visit.participation)
     if digest is None or not cleaned.ok:
         errors = {name: said(error.code, **error.params) for name, error in cleaned.errors.items()}
-        return sent_back(visit, given, errors, "" if digest is None else ticket)
+        page = sent_back(visit, given, errors, "" if digest is None else ticket, spent=ticket.endswith(SPENT))
+        if "no-script" in values:  # else the script keeps the answers, and they are to be found nowhere else
+            page.headers["Cache-Control"] = FOR_BACK
+        return page
     try:
-        responses.hand_in(participation=visit.participation, ticket=digest, cleaned=cleaned)
+        first = responses.hand_in(participation=visit.participation, ticket=digest, cleaned=cleaned)
     except responses.NotOpen:
         visit = visit.again()
         # Being closed at this moment: should that fail, it goes on, and so may the student.
         return refusals.try_again(request) if visit.survey.is_open else refusals.closed(visit, sent=given)
-    onward = HttpResponseRedirect(f"{visit.link}/thanks{visit.query}#done")
+    again = "" if first else f"{'&' if visit.query else '?'}again"
+    onward = HttpResponseRedirect(f"{visit.link}/thanks{visit.query}{again}#done")
     onward.status_code = 303
     onward.headers[HANDED_IN] = "yes"
     return onward
@@ -112,11 +125,19 @@ def sent_too_late(request: HttpRequest, visit: Visit) -> Given:
         return EMPTY
 
 
-def sent_back(visit: Visit, given: Given, errors: Errors, ticket: str) -> HttpResponse:
-    """The form with everything kept, open at what needs a look; a fresh ticket if its own is no good."""
+def sent_back(visit: Visit, given: Given, errors: Errors, ticket: str, *, spent: bool) -> HttpResponse:
+    """The form with everything kept, open at what needs a look; a fresh ticket if its own is no good.
+
+    `spent`: the script has heard that its ticket was handed in before, not by itself.
+    """
     refused = "" if ticket else _("This page was not complete, so your answers were not taken yet.")
+    if spent:
+        refused = _(
+            "Answers from this page had come before, and count once. If they were yours, you are done: you can "
+            "close this page. If they were somebody else’s, press Submit once more."
+        )
     marks = {**common(visit), "ticket": ticket or tickets.issue(visit.participation)}
-    html = form_html(visit, marks, given, errors, refused)
+    html = form_html(visit, marks, given, errors, refused, spent=spent)
     return refusals.refusing(visit.respond(html, 403 if refused else 422))
 
 
@@ -125,13 +146,15 @@ def sent_back(visit: Visit, given: Given, errors: Errors, ticket: str) -> HttpRe
 def thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.survey.is_draft:
         return refusals.not_open(visit)
+    again = "again" in request.GET
     page = visit.prebuilt(
-        key=("thanks", visit.survey.revision, visit.language),
+        key=("thanks", visit.survey.revision, visit.language, again),
         holes=("link", "query", "day"),
-        build=lambda marks: visit.render("respond/thanks.html", {**thanking(visit), **marks}),
+        build=lambda marks: visit.render("respond/thanks.html", {**thanking(visit), "again": again, **marks}),
         values=common(visit),
     )
-    page.headers[HANDED_IN] = "yes"
+    # To the script, which knows whether it is its own retry that comes again, or a page whose answers were another's.
+    page.headers[HANDED_IN] = "again" if again else "yes"
     return page
 
 
@@ -211,7 +234,13 @@ def sent_pairs(body: bytes) -> list[tuple[str, str]]:
 
 
 def form_html(
-    visit: Visit, marks: Mapping[str, str], given: Given = EMPTY, errors: Errors = EMPTY, refused: str = ""
+    visit: Visit,
+    marks: Mapping[str, str],
+    given: Given = EMPTY,
+    errors: Errors = EMPTY,
+    refused: str = "",
+    *,
+    spent: bool = False,
 ) -> str:
     form = AnswerForm(
         visit.questionnaire,
@@ -227,6 +256,7 @@ def form_html(
         "rules": rules_sheet.name(survey),
         "version": survey.structure[:16],
         "refused": refused,
+        "spent": spent,
         "order": visit.order,
     }
     return visit.render("respond/form.html", {**context, **marks})

@@ -11,13 +11,13 @@ from functools import lru_cache, wraps
 from urllib.parse import urlencode
 
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-from .. import languages, store
+from .. import languages, mistyped, store
 from ..languages import PageLanguage
 from ..models import Participation, Survey
 from ..prebuilt import filled
@@ -27,7 +27,10 @@ from . import refusals
 SECONDS_OF_A_DAY = 24 * 60 * 60
 
 
+LANGUAGE = re.compile(r"[A-Za-z0-9-]{2,12}")
 GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+# Instead of `lang`, where the questionnaire leads to itself in another language: so this is seen to be no new start.
+WITHIN = "to"
 ORDERS = 12  # documents of one questionnaire and language that differ in the order of choices alone
 
 
@@ -115,12 +118,26 @@ def public(view: View) -> View:
             with translation.override(visit.language.interface):
                 response = view(request, visit, **more)
         except Http404:
-            response = refusals.no_such_link(request)
+            return lost(request)
         except (OperationalError, InterfaceError):
             response = refusals.database_gone(request)
         return discreet(response)
 
     return answering
+
+
+@csrf_exempt
+def lost(request: HttpRequest) -> HttpResponse:
+    """An address at which there is nothing: on to the link that it means, if it means one."""
+    try:
+        meant = mistyped.codes_meant(request.path_info) if request.method in ("GET", "HEAD") else None
+    except (OperationalError, InterfaceError):
+        return discreet(refusals.database_gone(request))
+    link = link_of(*meant) if meant else request.path_info
+    if link == request.path_info:
+        return discreet(refusals.no_such_link(request))
+    language = LANGUAGE.fullmatch(request.GET.get("lang", ""))
+    return discreet(HttpResponseRedirect(f"{link}?lang={language[0]}" if language else link))
 
 
 @lru_cache(maxsize=1024)
@@ -131,10 +148,10 @@ def link_of(survey: str, school: str) -> str:
 def find(request: HttpRequest, survey: str, school: str) -> Visit:
     participation = store.participation_for_link(survey, school)
     questionnaire = store.questionnaire_of(participation.survey)
-    wanted = request.GET.get("lang")
+    wanted = request.GET.get(WITHIN) or request.GET.get("lang")
     content = languages.choose(questionnaire.languages, wanted, request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
     order = order_of(request, questionnaire)
-    asked = {"lang": content if content == wanted else "", "order": order or ""}
+    asked = {"lang": content if content.lower() == (wanted or "").lower() else "", "order": order or ""}
     query = urlencode({key: value for key, value in asked.items() if value})
     spoken = PageLanguage(content, to_student=True)
     gzip = GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
@@ -159,4 +176,7 @@ def discreet(response: HttpResponse) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Vary"] = "Accept-Encoding, Accept-Language"
+    # Else Firefox drops what stands in the form when a page without this header comes in between (a proxy's 502), and
+    # Back shows it empty. It would guard nothing here: no page of ours keeps its opener, and none knows who reads it.
+    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return response

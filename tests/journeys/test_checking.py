@@ -94,6 +94,27 @@ def test_it_says_at_next_what_the_server_would_say(phone, address):
     on_page(phone, "p3")
 
 
+def test_a_text_that_is_too_long_is_kept_whole_and_said(phone, address):
+    open_form(phone, address)
+    phone.evaluate("location.hash = 'p3'")
+    tap(phone, "mood_0", "place_1")
+    count = phone.locator("#id_wish_0 ~ .count")
+    for field, name in (("#id_wish_0", "wish"), ("#id_place__other", "place__other")):
+        phone.fill(field, "x" * 500 + "\n")  # a pasted line end does not count
+        assert phone.locator(".count.over").count() == 0
+        phone.fill(field, "\N{GRINNING FACE}" * 501)
+        assert phone.input_value(field) == "\N{GRINNING FACE}" * 501
+        expect(phone.locator(".count.over")).to_have_text("Characters left: \u200e-1")
+        next_page(phone)
+        said = by_the_server(**{"place": "elsewhere", name: "x" * 501})[name]
+        assert mistakes(phone) == {name.removesuffix("__other"): said}
+        phone.fill(field, "x" * 500)
+        expect(phone.locator(".summary a:not(.done)")).to_have_count(0)
+    expect(count).to_have_text("Characters left: \u200e0")
+    next_page(phone)
+    on_page(phone, "send")
+
+
 def test_it_shows_every_answer_before_submit_and_each_can_be_changed(phone):
     address = link(opened(EVERY_TYPE.replace("at_most: 2\n        required: true", "at_most: 2")))
     open_form(phone, address)

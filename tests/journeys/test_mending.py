@@ -17,6 +17,11 @@ REST = """  - code: rest
 """
 
 
+# On the page, wherever it is scrolled to.
+PLACES = """all => all.map(e => e.getBoundingClientRect()).map(
+  r => [r.x, r.y + scrollY, r.width, r.height])"""
+
+
 def test_a_link_to_a_mistake_leads_there_each_time(phone, address):
     open_form(phone, address)
     tap(phone, "shift_0", "tired_1")
@@ -56,3 +61,39 @@ def test_a_follow_up_on_another_page_comes_up_where_all_pages_are_open(phone, ad
 
     tap(phone, "tired_0")
     phone.locator("#div_id_helps").wait_for()
+
+
+def test_what_is_mended_moves_nothing_under_the_finger(phone, address):
+    open_form(phone, address)
+    next_page(phone)
+    seen = phone.locator("#div_id_shift legend, #div_id_shift .choices, #div_id_tired")
+    assert phone.locator("#div_id_shift .invalid-feedback").is_visible()
+    before = seen.evaluate_all(PLACES)
+
+    tap(phone, "shift_0")
+    phone.locator(".summary a.done").wait_for()
+
+    assert seen.evaluate_all(PLACES) == before
+    assert phone.locator("#div_id_shift .invalid-feedback").is_hidden()
+
+
+def test_a_mistake_that_the_server_alone_sees_stays_until_it_is_touched(phone, address):
+    phone.allow("422 /r/ward/north/send")
+    open_form(phone, address)
+    tap(phone, "shift_0", "tired_1")
+    phone.fill("#id_hours_0", "4")
+    next_page(phone)
+    next_page(phone)
+    on_page(phone, "send")
+    phone.evaluate("document.getElementById('id_shift_0').value = 'unknown'")
+    with phone.expect_navigation(url="**/send#mend"):
+        press_submit(phone)
+    phone.get_by_role("link", name="Show all pages").click()
+    on_page(phone, "p1")
+
+    tap(phone, "tired_0")
+    next_page(phone)
+    assert phone.locator("#div_id_shift .invalid-feedback").is_visible()
+    tap(phone, "shift_1")
+    next_page(phone)
+    on_page(phone, "p2")

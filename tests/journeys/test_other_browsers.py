@@ -6,9 +6,11 @@ seen (`:has()`), where the focus goes, what is kept over a reload, what is left 
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 
-from surveyapp.actions import surveys
+from surveyapp.actions import responses, surveys
 from surveyapp.models import Envelope, Response, Survey
+from surveyapp.questionnaire import answers
 from surveyapp.questionnaire.conditions import shown_questions
 from surveyapp.store import questionnaire_of
 from tests.journeys.test_study_student import GIVEN, STORED
@@ -46,10 +48,10 @@ def focus_is_on(browser, what):
     browser.until(lambda: browser.js("return document.activeElement.matches(arguments[0])", what), what)
 
 
-def give(browser, study, section, answers):
+def give(browser, study, section, choices):
     """One page: after each tap those questions are to be seen that Python says, soon and no others."""
     given = {}
-    for code, choice in answers:
+    for code, choice in choices:
         browser.tap(f"{code}_{study.by_code[code].choice_codes.index(choice)}")
         many = study.by_code[code].type == "multiple"
         given[code] = [*given.get(code, []), choice] if many else [choice]
@@ -75,7 +77,7 @@ def test_it_is_answered_with_the_script(browser_of, live_server, study, tmp_path
     with browser_of(tmp_path) as browser:
         begun(browser, live_server, study)
         browser.until(lambda: browser.js("return 'kept' in document.body.dataset"), "the script")
-        for section, answers in zip(study.sections, GIVEN, strict=True):
+        for section, choices in zip(study.sections, GIVEN, strict=True):
             on_page(browser, section.title["en"])
             if section.code == "radiology":  # a mistake: said in the summary, crossed off when it is mended
                 browser.click("a.next")
@@ -83,7 +85,7 @@ def test_it_is_answered_with_the_script(browser_of, live_server, study, tmp_path
                 assert browser.texts(".summary a") == [q.text["en"] for q in section.questions]
                 browser.click(".summary a")
                 focus_is_on(browser, "#id_ai_threat_0")
-            give(browser, study, section, answers)
+            give(browser, study, section, choices)
             if section.code == "radiology":
                 browser.until(lambda: len(browser.texts(".summary a.done")) == 2, "both mended")
             if section.code == "knowledge_of_ir":  # left and come back to
@@ -113,12 +115,41 @@ def test_it_is_answered_with_the_script(browser_of, live_server, study, tmp_path
 def test_it_is_answered_without_a_script(live_server, study, tmp_path):
     with firefox(tmp_path, scripted=False) as browser:
         begun(browser, live_server, study)
-        for section, answers in zip(study.sections, GIVEN, strict=True):
+        for section, choices in zip(study.sections, GIVEN, strict=True):
             on_page(browser, section.title["en"])
-            give(browser, study, section, answers)
+            give(browser, study, section, choices)
             browser.click("a.next")
         on_page(browser, "Check your answers")
         assert browser.js("return 'kept' in document.body.dataset") is False
         browser.click(".send [type=submit]")
         handed_in(browser, study)
         assert browser.said() == []
+
+
+@pytest.mark.parametrize("browser_of", BROWSERS, ids=lambda made: made.__name__)
+def test_without_a_script_back_has_the_answers(browser_of, live_server, study, tmp_path, monkeypatch):
+    """After a failure, and after a look at mistakes; with nothing in the page's own hands."""
+
+    def locked(**what):
+        raise OperationalError("database is locked")
+
+    with browser_of(tmp_path, scripted=False) as browser:
+        begun(browser, live_server, study)
+        give(browser, study, study.sections[0], GIVEN[0])
+        given = browser.js(CHECKED)
+        assert len(given) == len(GIVEN[0])
+        browser.goto(live_server.url + "/r/ir2019/nancy/start#send")
+        browser.click(".send [type=submit]")
+        browser.until(lambda: browser.texts("#mend h2") == ["Please look at this again"], "mistakes")
+
+        browser.back()
+        on_page(browser, "Check your answers")
+        assert browser.js(CHECKED) == given
+
+        monkeypatch.setattr(answers, "clean", lambda *_: answers.Cleaned())
+        monkeypatch.setattr(responses, "hand_in", locked)
+        browser.click(".send [type=submit]")
+        browser.until(lambda: browser.texts("h1") == ["We cannot reach our records just now"], "the failure")
+        browser.back()
+        on_page(browser, "Check your answers")
+        assert browser.js(CHECKED) == given

@@ -5,7 +5,7 @@ from django.db import OperationalError
 
 from surveyapp.actions import responses, surveys
 from surveyapp.models import Envelope, Response, Survey
-from tests.all_types import ALL_TYPES
+from tests.all_types import ALT, opened_with_picture
 from tests.journeys.respondent import (
     PHONE,
     fill,
@@ -136,7 +136,7 @@ def test_it_can_be_answered_with_the_keyboard_alone(phone, ward):
 
     phone.goto(link(ward))
     press("a.btn-primary", "Enter")
-    phone.wait_for_url("**/form")
+    phone.wait_for_url("**/start")
     press("[name=shift]", "Space", "ArrowDown")
     press("[name=hours]", "4", "2")
     press("[name=tired]", "Space")
@@ -180,28 +180,6 @@ def test_it_keeps_the_answers_for_back_after_a_failure(phone, ward, monkeypatch)
     assert Envelope.objects.count() == 1
 
 
-def test_it_speaks_french(phone, ward):
-    phone.allow("422 /r/ward/north/send")
-    phone.goto(link(ward))
-    follow(phone, phone.get_by_role("link", name="Français"))
-    follow(phone, phone.get_by_role("link", name="Commencer"))
-    assert phone.locator("html").get_attribute("lang") == "fr"
-    assert shown(phone) == ["Votre travail"]
-    tap(phone, "shift_0", "tired_1")
-    phone.get_by_role("link", name="Suivant").locator("visible=true").click()
-    phone.get_by_role("link", name="Suivant").locator("visible=true").click()
-
-    follow(phone, phone.get_by_role("button", name="Envoyer"))
-    assert phone.locator(".summary h2").inner_text() == "Merci de revoir ceci"
-    mistake = phone.locator(".invalid-feedback").inner_text().split("\n")
-    assert mistake[-2:] == ["Erreur\u00a0:", "Merci de répondre à cette question."]
-    phone.fill("#id_hours_0", "42")
-    follow(phone, phone.get_by_role("button", name="Envoyer"))
-
-    assert phone.url.endswith("/thanks?lang=fr#done")
-    assert phone.locator("h1").inner_text() == "Merci. Vos réponses ont été enregistrées."
-
-
 def test_it_puts_every_question_on_paper_with_a_note_who_is_asked(phone, ward):
     phone.goto(link(ward) + "/form")
 
@@ -211,13 +189,15 @@ def test_it_puts_every_question_on_paper_with_a_note_who_is_asked(phone, ward):
     assert phone.locator(".only-if:visible").all_inner_texts() == ["Only if you answered: Are you tired? Yes"]
     assert phone.locator("a:visible, button:visible").count() == 0
 
-    phone.goto(link(opened(ALL_TYPES)) + "/form")  # in more than two languages
+    phone.goto(link(opened_with_picture()) + "/form")  # in more than two languages
     assert phone.locator("summary:visible, .count:visible").count() == 0
     place = phone.locator("#id_matters_0")  # of a ranking: an empty box, nothing to open
     assert place.evaluate("e => [getComputedStyle(e).appearance, getComputedStyle(e).color]") == [
         "none",
         "rgba(0, 0, 0, 0)",
     ]
+    assert phone.get_by_role("img", name=ALT[0]).is_visible()
+    assert phone.pdf().count(b"/Subtype /Image") == 1
     own, listed = phone.locator("#div_id_helps .other"), phone.locator("#div_id_helps .choices")
     assert own.bounding_box()["width"] == listed.bounding_box()["width"]
 

@@ -88,7 +88,7 @@ def before_submit(study, scripted):
     at = link(study, "nancy")
     return {
         at,
-        f"{at}/form",
+        f"{at}/start",
         f"{at}/rules.css",
         "/static/css/public.css",
         *["/static/js/draft.js"] * scripted,

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from surveyapp.actions import surveys
-from surveyapp.models import Response, Survey
+from surveyapp.models import Envelope, Response, Survey
 from tests.journeys.respondent import (
     another_tab,
     filled,
@@ -75,3 +75,45 @@ def test_what_one_tab_changes_while_another_waits_is_sent_later_too(phone, addre
     surveys.close(survey=Survey.objects.get())
 
     assert Response.objects.get().answers["hours"] == 50
+
+
+def waiting_twice(phone, address):
+    """Two tabs that keep trying, each in another language: their drafts differ by the words of the answers."""
+    filled(phone, address)
+    phone.context.route("**/send*", lambda route: route.abort())
+    press_submit(phone)
+    on_page(phone, "waiting")
+    other = another_tab(phone)
+    other.goto(f"{address}?lang=fr")
+    other.locator("#waiting:visible").wait_for()
+    return other
+
+
+def test_two_tabs_that_wait_leave_each_other_in_peace_and_hand_in_once(phone, address):
+    other = waiting_twice(phone, address)
+    other.evaluate("window.heard = 0; addEventListener('storage', () => { heard += 1; })")
+    other.wait_for_timeout(1000)
+    assert other.evaluate("heard") < 5
+
+    phone.context.unroute("**/send*")
+    try_now(phone)
+    thanked(phone)
+    thanked(other)
+
+    assert phone.evaluate("localStorage.length") == 0
+    assert Envelope.objects.count() == 1
+
+
+def test_letters_that_are_typed_while_another_tab_waits_all_stay(phone, address):
+    other = waiting_twice(phone, address)
+    other.evaluate("location.hash = 'p3'")
+    wish = "quick brown foxes jump over lazy dogs"
+    other.fill("#id_wish_0", "")
+
+    other.locator("#id_wish_0").press_sequentially(wish, delay=40)
+    saved(other)
+    other.wait_for_timeout(500)
+
+    assert other.input_value("#id_wish_0") == wish
+    assert ["wish", wish] in kept(other)["answers"]
+    assert phone.input_value("#id_wish_0") == wish

@@ -48,6 +48,7 @@ MATRIX = {
     "healthz": everybody(200),
     "r/<slug:survey>/<slug:school>": everybody(200),
     "r/<slug:survey>/<slug:school>/form": everybody(200),
+    "r/<slug:survey>/<slug:school>/start": everybody(200),
     "r/<slug:survey>/<slug:school>/send": everybody(302),
     "r/<slug:survey>/<slug:school>/thanks": everybody(200),
     "r/<slug:survey>/<slug:school>/rules-<slug:name>.css": everybody(200),

@@ -137,9 +137,19 @@ def test_it_sends_back_what_is_wrong_with_all_that_was_given(client, survey, giv
     assert html.count("invalid-feedback") == 2  # and the script's own, which is a template
     assert "<b>" not in html
     if question != "word":
-        assert 'value="calm"' in html
+        assert "\ncalm</textarea>" in html
     if question != "matters":
         assert html.count("<option selected>") == 3
+
+
+@pytest.mark.once
+def test_it_says_what_is_wrong_in_the_student_s_language(client, survey):
+    html = client.post(f"{link(survey)}/send?lang=fr", {**ALL_ANSWERS, "agree_calm": ""}).content.decode()
+    mistake = unescape(re.search(r'id="id_agree_calm_error".*?</div>', html, re.DOTALL)[0])
+    assert re.sub("<[^>]+>", "", mistake.partition(">")[2]).split("\n") == [
+        " Erreur\N{NO-BREAK SPACE}: Merci de répondre à cette question."
+    ]
+    assert "Merci de revoir ceci" in html
 
 
 @pytest.mark.once

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -50,13 +51,31 @@ def test_a_page_is_counted_where_it_is_shown_and_asks_the_database_nothing(djang
     Client().head(address), Client().head(f"{address}/form"), Client().get(f"{address}/thanks")
     assert Client().get(address, {"lang": "fr"}, headers={"Sec-Fetch-Dest": "document"}).cookies == {}
     clicked = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "same-origin"}  # another language, and Start
-    Client().get(address, {"lang": "fr"}, headers=clicked), Client().get(f"{address}/form", headers=clicked)
+    Client().get(address, {"lang": "fr"}, headers=clicked), Client().get(f"{address}/start", headers=clicked)
+    Client().get(f"{address}/form", headers=clicked)  # loaded again, gone on with, another language
     phone = "Mozilla/5.0 (Linux; Android 13; CUBOT X70) AppleWebKit/537.36 Chrome/124.0 Mobile Safari/537.36"
     for site in ("none", "cross-site"):  # typed or scanned, from a mail
         Client().get(address, headers={"User-Agent": phone, "Sec-Fetch-Site": site})
 
     assert sums() == (5, 3, 0)
     assert sums() == (5, 3, 0), "each once"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spoken", [("en", "fr"), ("en", "fr", "de")])
+def test_another_language_inside_the_questionnaire_is_no_new_start_whatever_the_browser_says(spoken):
+    survey = a_survey(languages=spoken)
+    address = link(survey, a_school(survey).school.code)
+    started = Client().get(f"{address}/form?lang=EN").content.decode()
+    assert 'data-fresh="form?lang=en"' in started, "typed from paper in capitals"
+    [there] = re.findall(r'href="(form\?[^"]*)" hreflang="fr"', started)
+    french = Client().get(f"{address}/{there}").content.decode()
+    [back] = re.findall(r'href="(form\?[^"]*)" hreflang="en"', french)
+    Client().get(f"{address}/{back}", headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert 'action="send?lang=fr#mend"' in french
+    assert 'data-fresh="form?lang=fr"' in french, "passed on or loaded again, it is an address like any other"
+    assert sums() == (0, 1, 0)
 
 
 @pytest.mark.django_db

@@ -40,7 +40,7 @@ def test_it_keeps_a_students_order_and_gives_others_another(client, survey):
         assert set(Counter(found[place] for found in orders.values()).values()) == {3}
     assert {tuple(found[-2:]) for found in orders.values()} == {("else", "nothing")}
     assert choices_of(page(client, survey, "fr", 3), "helps") == orders[3]
-    assert '?lang=fr&amp;order=3"' in page(client, survey, order=3)
+    assert '?to=fr&amp;order=3"' in page(client, survey, order=3)
     assert choices_of(page(client, survey), "mood") == ["good", "fair", "bad", "declined"]
 
     start = unescape(re.search(r'href="([^"]+/form[^"]*)"', client.get(link(survey)).content.decode())[1])

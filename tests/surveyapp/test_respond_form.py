@@ -6,6 +6,8 @@ from surveyapp import languages
 from surveyapp.answer_form import AnswerForm, Turn, depending
 from surveyapp.languages import PageLanguage
 from surveyapp.questionnaire import yaml_form
+from surveyapp.questionnaire.schema import SINGLE, YES_NO, Choice, Question, Questionnaire, Section
+from surveyapp.questionnaire.standard_words import declining, yes_no_choices
 
 TEXT = """
 code: chain
@@ -105,10 +107,64 @@ def test_it_shows_answers_and_mistakes_at_their_questions_and_in_the_summary(que
         (["en", "fr"], None, "de;q=0.9,fr;q=0.1,en;q=0.05", "fr"),
         (["so", "ar"], None, "*", "so"),
         (["en"], "<script>", ";;;", "en"),
+        (["en", "pt-BR"], "PT-br", "en", "pt-BR"),  # typed from paper
+        (["pt-BR", "pt"], None, "pt-PT,en;q=0.9", "pt"),
+        (["pt", "pt-BR"], None, "pt-BR", "pt-BR"),
+        (["pt", "pt-BR"], None, "pt", "pt"),
+        (["en", "zh-Hans", "zh-Hant"], None, "zh-TW,zh;q=0.9,en;q=0.8", "zh-Hant"),
+        (["zh-Hans", "zh-Hant"], None, "zh-Hant-HK", "zh-Hant"),
+        (["zh-TW", "zh-CN"], None, "zh-Hans", "zh-CN"),
+        (["sr-Latn", "sr-Cyrl"], None, "sr-Cyrl-RS", "sr-Cyrl"),
+        (["en", "no"], None, "nb-NO,nb;q=0.9,en;q=0.8", "no"),
+        (["en", "nn", "nb"], None, "no,en;q=0.8", "nn"),
+        (["nn", "nb"], None, "nb-NO", "nb"),
+        (["en", "he"], None, "iw-IL", "he"),
+        (["fr", "en"], None, "fr;q=0", "en"),
+        (["fr", "fr-CA"], None, "fr;q=0", "fr"),  # nothing else is there
+        (["fr", "fr-CA", "en"], None, "fr-CA;q=0,*", "fr"),
+        (["en", "fr", "de"], None, "*,fr;q=0.5,en;q=0.1", "de"),
+        (["en", "fr"], None, "*;q=0,fr;q=0.1", "fr"),
+        (["en", "fr"], None, " de ; q = 0.9 , fr ; Q=0.8", "fr"),
+        (["en", "fr"], None, "fr_FR;level=1;q=.5", "fr"),
+        (["en", "fr"], None, "en;q=x,%%%,,en;q=.,fr;q=0.05", "fr"),
+        (["en", "fr"], None, "fr;q=7,en", "fr"),
+        (["en", "fr"], None, "fr;q=1e9,en;q=-1,\x00\u00e9", "en"),
+        (["en", "fr"], None, "de," * 99 + "fr", "fr"),
+        (["en", "fr"], None, "de," * 5000 + "fr", "en"),  # nobody reads that far
+        (["en", "fr"], None, "f" * 9000, "en"),
     ],
 )
 def test_it_chooses_a_language(offered, wanted, accepted, chosen):
     assert languages.choose(offered, wanted, accepted) == chosen
+
+
+@pytest.mark.parametrize(
+    ("language", "yes", "own"),
+    [
+        ("so", "Haa", True),
+        ("pt-BR", "Sim", True),
+        ("en", "Yes", True),
+        ("ca", "Yes", False),
+        ("da", "Yes", False),
+    ],
+)
+def test_it_marks_a_standard_word_that_the_language_lacks_and_no_word_of_an_author(language, yes, own):
+    labels = [Choice("yes", {language: "No"}), Choice("other", {language: "No"}), declining([language])]
+    asked = [
+        Question("a", YES_NO, {}, choices=yes_no_choices([language], prefer_not=True)),
+        Question("b", SINGLE, {}, choices=tuple(labels)),
+    ]
+    form = AnswerForm(
+        Questionnaire("x", {}, (language,), sections=(Section("s", {}, tuple(asked)),)), language
+    )
+    views = [view for question in asked for view in field(form, question.code).choices]
+
+    assert views[0].label == yes
+    assert [isinstance(view.label, languages.InEnglish) for view in views] == [not own] * 3 + [
+        False,
+        False,
+        not own,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +174,8 @@ def test_it_chooses_a_language(offered, wanted, accepted, chosen):
         ("fr-CA", "fr", "ltr", "", "Français"),
         ("ar", "en", "rtl", ' lang="en" dir="ltr"', "العربيّة"),
         ("so", "en", "ltr", ' lang="en" dir="ltr"', "Soomaali"),
+        ("az-Arab", "en", "rtl", ' lang="en" dir="ltr"', "Azərbaycanca"),
+        ("ur-Latn", "en", "ltr", ' lang="en" dir="ltr"', "اردو"),
         ("tlh", "en", "ltr", ' lang="en" dir="ltr"', "tlh"),
     ],
 )

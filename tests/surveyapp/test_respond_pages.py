@@ -59,7 +59,7 @@ def test_it_shows_school_title_introduction_who_asks_and_start(client):
         "7 questions at most, on 3 pages.",
     ):
         assert words in text
-    assert 'href="/r/ward/north/form"' in page.content.decode()
+    assert 'href="/r/ward/north/start"' in page.content.decode()
     assert 'href="mailto:ward@example.org"' in page.content.decode()
     assert "The nursing school asks." in text
 
@@ -236,15 +236,18 @@ def test_it_sends_whoever_opens_the_address_of_sending_to_the_form(client):
 
 
 @pytest.mark.parametrize("make", [opened, draft, closed])
-def test_it_sets_no_cookie_is_kept_nowhere_and_found_by_no_search_engine(client, admin_user, make):
+def test_it_sets_no_cookie_is_kept_for_nothing_but_back_and_found_by_no_search_engine(
+    client, admin_user, make
+):
     survey = make()
     survey.refresh_from_db()
     client.force_login(admin_user)
     for address in every_page(survey):
         response = client.get(address)
-        kept = address.endswith(".css") and response.status_code == 200
+        kept = {"css": "public, max-age=31536000, immutable", "form": "private, no-cache"}
+        kind = address.split(".")[-1].split("/")[-1] if response.status_code == 200 else ""
         assert response.cookies.output() == ""
-        assert response["Cache-Control"] == ("public, max-age=31536000, immutable" if kept else "no-store")
+        assert response["Cache-Control"] == kept.get(kind, "no-store")
         assert response["Referrer-Policy"] == "no-referrer"
         assert response["X-Robots-Tag"] == "noindex"
         assert response["Vary"] in ("Accept-Language", "Accept-Encoding, Accept-Language")
@@ -304,7 +307,7 @@ def test_it_speaks_the_language_asked_for_else_the_browser_s(client, asked, acce
 def test_it_keeps_the_language_asked_for_from_page_to_page(client):
     address = link(opened())
 
-    assert f'href="{address}/form?lang=fr"' in client.get(f"{address}?lang=fr").content.decode()
+    assert f'href="{address}/start?lang=fr"' in client.get(f"{address}?lang=fr").content.decode()
     assert 'action="send?lang=fr#mend"' in client.get(f"{address}/form?lang=fr").content.decode()
     other = '<a class="btn-text" href="?lang=en" hreflang="en" lang="en">English</a>'
     assert other in client.get(f"{address}?lang=fr").content.decode()

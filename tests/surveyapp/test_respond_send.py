@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.db import OperationalError
@@ -92,11 +93,42 @@ def test_it_stores_one_response_for_one_ticket_however_often_it_comes(client, su
 
     tries = [send(client, address, answers) for _ in range(5)]
 
-    assert {(r.status_code, r["Location"], r["X-Handed-In"]) for r in tries} == {
-        (303, f"{address}/thanks#done", "yes")
-    }
+    assert {(r.status_code, r["X-Handed-In"]) for r in tries} == {(303, "yes")}
+    again = f"{address}/thanks?again#done"
+    assert [r["Location"] for r in tries] == [f"{address}/thanks#done", again, again, again, again]
     assert [Envelope.objects.count(), Ticket.objects.count()] == [1, 1]
     assert [day.handed_in for day in DayCount.objects.all()] == [1]
+
+
+@pytest.mark.once
+def test_whoever_comes_with_a_page_that_was_handed_in_hears_that_it_counts_once(client, address, ticket):
+    """On a shared computer, Back may show the next student the page of the one before."""
+    answers = {"ticket": ticket, **ALL_ANSWERS}
+    first, second = (
+        client.post(f"{address}/send?lang=fr", urlencode(answers, doseq=True), content_type=URLENCODED)
+        for _ in range(2)
+    )
+
+    usual, again = (client.get(r["Location"]).content.decode() for r in (first, second))
+
+    assert second["Location"] == f"{address}/thanks?lang=fr&again#done"
+    assert f'<a href="{address}/start?lang=fr">Répondre pour vous-même</a>' in again
+    assert "Elles comptent une fois" in again
+    assert "une fois" not in usual
+
+
+@pytest.mark.once
+def test_what_is_sent_back_is_kept_for_back_only_where_no_script_keeps_it(client, address, ticket):
+    """Else answers would be found in the browser's files after they were handed in."""
+    wrong = {"ticket": ticket, **ALL_ANSWERS, "shift": ""}
+
+    kept = [send(client, address, {**wrong, **more})["Cache-Control"] for more in ({}, {"no-script": "1"})]
+
+    assert kept == ["no-store", "private, no-cache"]
+    assert (
+        '<noscript><input type="hidden" name="no-script" value="1"></noscript>'
+        in client.get(f"{address}/form").content.decode()
+    )
 
 
 @pytest.mark.once
@@ -121,7 +153,7 @@ def test_it_sends_back_what_is_missing_with_everything_else_kept(client, address
         "elsewhere",
     ]
     assert 'id="id_hours_0" value="42"' in page
-    assert 'id="id_place__other" value="in the garden"' in page
+    assert ">\nin the garden</textarea>" in page
     assert ">\nmore tea</textarea>" in page
     assert "<title>Error: Life on the ward</title>" in page
     assert ticket_in(response) == ticket

@@ -9,6 +9,7 @@ from django.urls import URLResolver, get_resolver, get_script_prefix, set_script
 
 from surveyapp import student_door, student_urls
 from surveyapp.logs import DiscreetFormatter
+from surveyapp.models import Participation, School
 from surveyapp.views import visit
 from tests.build import a_survey
 from tests.respond_surveys import link
@@ -24,14 +25,11 @@ def test_a_students_page_says_all_that_every_answer_says(settings, secure):
 
     assert page.status_code == 200
     assert {**other.headers, **page.headers} == page.headers
-    same = {
-        "X-Frame-Options",
-        "X-Content-Type-Options",
-        "Cross-Origin-Opener-Policy",
-        "Content-Security-Policy",
-    }
+    same = {"X-Frame-Options", "X-Content-Type-Options", "Content-Security-Policy"}
     same |= {"Strict-Transport-Security"} if secure else set()
     assert {name: page[name] for name in same} == {name: other[name] for name in same}
+    # Or Firefox would forget the answers on the way back from a proxy's page.
+    assert [p["Cross-Origin-Opener-Policy"] for p in (page, other)] == ["unsafe-none", "same-origin"]
     assert page["Content-Length"] == str(len(page.content))
     assert page["Vary"] == "Accept-Encoding, Accept-Language"
 
@@ -52,8 +50,50 @@ def test_a_foreign_host_is_refused_and_an_address_that_is_no_page_is_not_found()
     address = link(a_survey())
 
     assert Client().get(address, headers={"Host": "elsewhere.example"}).status_code == 400
-    for wrong in ("/r/", "/r/rounds", f"{address}/", f"{address}/else"):
-        assert Client().get(wrong).status_code == 404
+    for wrong in ("/r/", "/r/rounds", f"{address}/else", f"{address}s", f"/r{address}"):
+        page = Client().get(wrong, headers={"Accept-Language": "de"})
+        assert (page.status_code, page["Content-Language"], page["X-Robots-Tag"]) == (404, "de", "noindex")
+        assert "Hier ist keine Umfrage" in page.content.decode()
+
+
+AMISS = (
+    "/r/Rounds/School1",  # from paper, and on a telephone
+    "/R/ROUNDS/SCHOOL1",
+    "/r/rounds/school1/",
+    "/r//rounds//school1",
+    "/r/rounds/school1.",  # what a mail program takes for a part of the link
+    "/r/rounds/school1),",
+    "/r/rounds/school1%3E",
+    "/r/rounds/school1%E2%80%9D%C2%A0",
+    "/r/rounds/school1*",
+    "/r/rounds/school1_",
+    "/r/rounds/school1/Form/",
+    "/R/rounds/school1/thanks.",
+)
+
+
+def test_a_link_that_was_typed_or_cut_out_amiss_leads_to_what_it_means():
+    a_survey()
+    for typed in AMISS:
+        answer = Client().get(f"{typed}?lang=fr&order=../&x=<")
+        assert (answer.status_code, answer["Location"]) == (302, "/r/rounds/school1?lang=fr"), typed
+        kept = (answer["Cache-Control"], answer["Referrer-Policy"], answer["X-Robots-Tag"])
+        assert kept == ("no-store", "no-referrer", "noindex")
+    assert Client().head("/r/rounds/school1.?lang=%0d%0aX:y")["Location"] == "/r/rounds/school1"
+    assert Client().post("/r/rounds/school1.").status_code == 404, "nothing of ours posts there"
+
+
+def test_of_two_links_that_differ_in_their_capitals_each_leads_to_its_own():
+    survey = a_survey()
+    for code in ("Abc", "aBC"):
+        Participation.objects.create(survey=survey, school=School.objects.create(code=code, name=code))
+
+    assert [Client().get(f"/r/rounds/{code}").status_code for code in ("Abc", "aBC", "ABC")] == [
+        200,
+        200,
+        404,
+    ]
+    assert Client().get("/r/rounds/aBC.")["Location"] == "/r/rounds/aBC"
 
 
 def test_no_header_of_one_visitor_changes_where_the_links_of_others_lead(monkeypatch):
