@@ -1,6 +1,13 @@
 """A questionnaire with every type of question and block, in English, French and Arabic, and answers to it."""
 
+import io
 import json
+
+from PIL import Image
+
+from surveyapp import pictures
+from surveyapp.actions import surveys
+from surveyapp.questionnaire import yaml_form
 
 
 def said(en, fr, ar):
@@ -142,6 +149,22 @@ sections:
         text: {said("Do you agree to take part?", "Acceptez-vous de participer ?", "هل توافق على المشاركة؟")}
         label: {said("I take part of my own will.", "Je participe de mon plein gré.", "أشارك بمحض إرادتي.")}
 """
+
+# The note with a picture: only the tests of what is seen need one.
+ALT = ("A corridor with a lamp", "Un couloir avec une lampe", "ممر فيه مصباح")
+PICTURED = ALL_TYPES.replace(
+    "        type: note\n", f"        type: note\n        picture: ward.jpg\n        alt: {said(*ALT)}\n"
+)
+
+
+def opened_with_picture(text=PICTURED):
+    raw, lamp, wall = io.BytesIO(), Image.radial_gradient("L"), Image.linear_gradient("L")
+    Image.merge("RGB", (lamp, wall, wall)).resize((1600, 800)).save(raw, "JPEG")
+    drawn = {"ward.jpg": pictures.redrawn(raw.getvalue())}
+    survey = surveys.put_questionnaire(questionnaire=yaml_form.read(text), pictures=drawn)
+    surveys.open_survey(survey=survey)
+    return survey
+
 
 # as a browser posts it
 ALL_ANSWERS = {

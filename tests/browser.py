@@ -1,4 +1,4 @@
-"""A real Chromium for tests, and a watch over each page: whatever goes wrong on it fails the test.
+"""A real Chromium for tests, and a watch over each page and further tab: whatever goes wrong there fails the test.
 
 `page` and `nojs` (scripts off) are Playwright pages at the live server; `bare_page` has no server;
 `open_page(live_server.url, ...)` makes more, with any option of a context (`viewport`, `color_scheme`).
@@ -52,9 +52,13 @@ FLAGS = [
 ]
 # Playwright turns off the cache that Back reads; students' browsers have it, and answers may be seen in it.
 UNWANTED_FLAGS = ["--disable-back-forward-cache"]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Those whose verdict on the same document may change with its width and colours.
-LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+# Each of axe's rules for A and AA; by the tags alone it leaves out those that it takes for experimental.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"]
+# That there is something hidden, as there always is: the tests bring it up.
+UNTOLD = {"hidden-content": {"enabled": False}}
+# Those whose verdict on the same document may change with its colours; with its width and colours.
+COLOURS = ["color-contrast", "link-in-text-block"]
+LOOKS = [*COLOURS, "target-size", "scrollable-region-focusable"]
 # What stays on a student's device; a page may forbid to look.
 KEPT = """async () => { try {
   const databases = (await indexedDB.databases()).map(database => database.name);
@@ -81,16 +85,15 @@ def browser():
 
 
 class Watch:
-    """What went wrong on one page, and what was allowed to."""
+    """What went wrong on the pages of one context, further tabs too, and what was allowed to."""
 
-    def __init__(self, page, server):
+    def __init__(self, context, server):
         self.server, self.wrong, self.allowed = server, [], []
-        self.context, self.students = page.context, True  # whether it saw students' pages alone
-        page.on("response", self.response)
-        page.on("console", self.console)
-        page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
-        page.context.on("request", self.request)
-        page.allow = self.allowed.append
+        self.context, self.students = context, True  # whether it saw students' pages alone
+        context.on("response", self.response)
+        context.on("console", self.console)
+        context.on("weberror", lambda error: self.wrong.append(f"script: {error.error}"))
+        context.on("request", self.request)
 
     def response(self, response):
         if response.status >= 400:
@@ -128,9 +131,12 @@ def open_page(browser):
 
     def open_page(server="", **options):
         context = browser.new_context(base_url=server or None, **options)
+        context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(30_000)  # the first page of all is slow to come
         page = context.new_page()
-        page.set_default_timeout(10_000)
-        opened.append((context, Watch(page, server)))
+        watch = Watch(context, server)
+        page.allow = watch.allowed.append
+        opened.append((context, watch))
         return page
 
     yield open_page
@@ -157,14 +163,16 @@ def bare_page(open_page):
 
 @pytest.fixture
 def axe():
-    """The rules that a page breaks, each with the places where it does."""
+    """The rules that a page breaks, each with its places; with `doubts` those too of which axe cannot tell."""
     from axe_playwright_python.base import AXE_SCRIPT
     from axe_playwright_python.sync_playwright import Axe
 
-    def broken_rules(page, rules=RULES):
-        options = {"resultTypes": ["violations"], "runOnly": rules}
+    def broken_rules(page, rules=RULES, doubts=False):
+        kinds = ["violations", "incomplete"] if doubts else ["violations"]
         there = page.evaluate("'axe' in window")  # half a megabyte, so once for each document
-        violations = Axe("" if there else AXE_SCRIPT).run(page, options=options).response["violations"]
-        return [f"{v['id']}: {'; '.join(node['html'][:120] for node in v['nodes'])}" for v in violations]
+        axe = Axe("" if there else AXE_SCRIPT)
+        told = axe.run(page, options={"resultTypes": kinds, "runOnly": rules, "rules": UNTOLD}).response
+        found = [rule for kind in kinds for rule in told[kind]]
+        return [f"{rule['id']}: {'; '.join(node['html'][:120] for node in rule['nodes'])}" for rule in found]
 
     return broken_rules

@@ -2,14 +2,22 @@
 
 import pytest
 
-from tests.browser import Watch
+from tests.browser import RULES, Watch
+
+# Rules of levels A and AA that axe knows, but for those that it gave up itself; and those that it runs for these tags.
+ASKED = """async tags => {
+  const level = /^wcag2[0-9]?(a|aa)$/;
+  const all = axe.getRules().filter(({ tags }) => tags.some(t => level.test(t)) && !tags.includes('deprecated'));
+  const { passes, violations, incomplete, inapplicable } = await axe.run({ runOnly: tags });
+  const run = [passes, violations, incomplete, inapplicable].flat().map(rule => rule.id);
+  return { all: all.map(rule => rule.ruleId), run };
+}"""
 
 
 @pytest.fixture
 def watched(browser):
     context = browser.new_context()
-    page = context.new_page()
-    yield page, Watch(page, "")
+    yield context.new_page(), Watch(context, "")
     context.close()
 
 
@@ -24,6 +32,30 @@ def test_it_sees_a_broken_script_a_console_message_and_a_request_to_elsewhere(wa
         "404 /dot.png",
         "console warning: careful",
         "elsewhere: http://elsewhere.example/dot.png",
+        "script: broken is not defined",
+    ]
+
+
+def test_it_sees_what_goes_wrong_in_a_further_tab_and_in_a_window_that_a_page_opens(watched):
+    page, watch = watched
+    page.context.route(
+        "**/*", lambda route: route.fulfill(status=404, body="<p>nowhere", content_type="text/html")
+    )
+    tab = page.context.new_page()
+    tab.goto("http://elsewhere.example/tab")
+    tab.evaluate("console.error('in the tab'); setTimeout(() => broken())")
+    with page.expect_popup() as opening:
+        page.evaluate("open('http://elsewhere.example/window')")
+    opening.value.wait_for_load_state("networkidle")
+    opening.value.evaluate("console.info('in the window')")
+    tab.close()  # what was seen stays seen
+    assert sorted(watch.verdict()) == [
+        "404 /tab",
+        "404 /window",
+        "console error: in the tab",
+        "console info: in the window",
+        "elsewhere: http://elsewhere.example/tab",
+        "elsewhere: http://elsewhere.example/window",
         "script: broken is not defined",
     ]
 
@@ -54,8 +86,7 @@ def test_it_sees_what_a_students_page_leaves_on_the_device(watched):
 
 def test_it_lets_pass_what_a_test_allowed_and_asks_that_it_happened(watched):
     page, watch = watched
-    page.allow("broken is not defined")
-    page.allow("404 /never")
+    watch.allowed += ["broken is not defined", "404 /never"]
     page.set_content("<script>broken()</script>")
     assert watch.verdict() == ["allowed, but did not happen: 404 /never"]
 
@@ -63,6 +94,21 @@ def test_it_lets_pass_what_a_test_allowed_and_asks_that_it_happened(watched):
 def test_it_finds_accessibility_problems_on_a_page(bare_page, axe):
     bare_page.set_content("<html lang='en'><title>t</title><main><h1>h</h1><input></main></html>")
     assert axe(bare_page) == ["label: <input>"]
+
+
+UNHEARD = """<html lang='en'><title>t</title><style>
+@media (orientation: portrait) { #turned { transform: rotate(90deg); } }</style><main id='turned'><h1>h</h1>
+<button aria-label='Send'>Submit</button></main>"""
+
+
+def test_it_asks_each_rule_of_a_and_aa_also_those_that_axe_takes_for_experimental(bare_page, axe):
+    bare_page.set_content(UNHEARD)
+    assert sorted(broken.partition(":")[0] for broken in axe(bare_page)) == [
+        "css-orientation-lock",
+        "label-content-name-mismatch",
+    ]
+    asked = bare_page.evaluate(ASKED, RULES)
+    assert [rule for rule in asked["all"] if rule not in asked["run"]] == []
 
 
 def test_it_has_a_page_without_scripts_too(open_page):

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image, ImageChops
 
-from tests.all_types import ALL_TYPES, choices, said
+from tests.all_types import PICTURED, choices, opened_with_picture, said
 from tests.browser import LOOKS
 from tests.journeys.respondent import (
     MAGNIFIED,
@@ -19,14 +19,14 @@ from tests.journeys.respondent import (
     thanked,
 )
 from tests.journeys.sight import SIGHT, SPACED, announced, walked
-from tests.respond_surveys import link, opened
+from tests.respond_surveys import link
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def address(live_server):
-    return link(opened(ALL_TYPES)) + "{}?lang=en&order=1"
+    return link(opened_with_picture()) + "{}?lang=en&order=1"
 
 
 def each_page(page, address):
@@ -100,6 +100,7 @@ link How your answers stay anonymous (opens a new tab)
 heading Every type of question
 link Back
 heading Statements and order
+image A corridor with a lamp
 group How far do you agree? Two statements, one answer each.
   group The ward is safe.
     radio Not at all
@@ -204,12 +205,23 @@ LONG_WORDS = (
 
 def with_long_words():
     """Wherever an author may put one; and a scale of seven steps."""
-    text = ALL_TYPES
+    text = PICTURED
     for words in LONG_WORDS:
         assert said(*words) in text
         text = text.replace(said(*words), said(LONG, LONG, LONG))
     steps = [(f"step{n}", said(*[f"{LONG} {n}"] * 3), "") for n in range(4)]
     return text.replace("          - {code: fair", choices(*steps) + "          - {code: fair")
+
+
+def moves_nothing_when_it_comes(page, held):
+    """A note's picture, later than all else."""
+    note, picture = page.locator("#div_id_ward_is"), page.locator("#div_id_ward_is img")
+    before = note.bounding_box()
+    [request] = held
+    request.continue_()
+    picture.evaluate("img => img.decode()")
+    assert picture.evaluate("img => [img.naturalWidth, img.naturalHeight]") == [1200, 600]
+    assert note.bounding_box() == before
 
 
 @pytest.mark.parametrize(
@@ -221,10 +233,14 @@ def test_it_breaks_no_rule_at_any_width_and_shows_what_is_chosen_without_colours
     page = open_page(live_server.url)
     if not script:
         page.route("**/draft.js", lambda route: route.abort())
-    page.goto(f"{link(opened(with_long_words()))}/form?lang={language}&order=1")
+    held = []
+    page.route("**/picture-*", lambda route: held.append(route))
+    address = f"{link(opened_with_picture(with_long_words()))}/form?lang={language}&order=1"
+    page.goto(address, wait_until="domcontentloaded")
     if script:
         page.locator("body[data-kept]").wait_for()
     page.evaluate("location.hash = 'all'")  # every page at once
+    moves_nothing_when_it_comes(page, held)
     tap(page, "shift_0", "tired_0", "helps_4", "agree_safe_0")
     assert broken_anywhere(page, axe) == []
     page.emulate_media(media="print")

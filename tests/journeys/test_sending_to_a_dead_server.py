@@ -1,6 +1,7 @@
-"""Handing in to a server that dies with the answers in its hands."""
+"""Handing in to a server that dies with the answers in its hands, and comes up again as a new version."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,21 +13,44 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from surveyapp import one_sheet
 from surveyapp.models import Envelope
 from tests.journeys.respondent import (
     PHONE,
+    another_tab,
     filled,
-    left_on_device,
+    kept,
     on_page,
+    open_form,
     press_submit,
+    saved,
+    tap,
     thanked,
     ticked,
+    ticket,
     try_now,
 )
 from tests.respond_surveys import link, opened
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+SCRIPT = "[...document.scripts].map(script => script.src)[0]"
+
+
+def collected(folder, change=""):
+    """A version's files as `collectstatic` leaves them: under hashed names, with the list of these."""
+    shutil.copytree(ROOT / "static", folder)
+    (folder / one_sheet.SHEET).write_text(one_sheet.small(one_sheet.together()))
+    with (folder / "js/draft.js").open("a") as script:
+        script.write(change)
+    storage = CompressedManifestStaticFilesStorage(location=folder, base_url="/static/")
+    files = [str(file.relative_to(folder)) for file in folder.rglob("*.*")]
+    for _, _, done in storage.post_process({file: (storage, file) for file in files}):
+        assert not isinstance(done, Exception)
+    return folder
 
 
 @pytest.fixture
@@ -40,18 +64,15 @@ def server():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         at = f"127.0.0.1:{free.getsockname()[1]}"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "PYTHONPATH": str(ROOT),
-    }
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "surveyapp.settings"}
     processes = []
 
-    def start():
-        command = [sys.executable, "manage.py", "runserver", at, "--noreload", "--insecure"]
+    def start(files):
+        """The product's own settings, with the files of one version."""
+        command = [sys.executable, "manage.py", "runserver", at, "--noreload", "--nostatic", "--skip-checks"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        processes.append(subprocess.Popen(command, cwd=ROOT, env=environment, **quiet))
+        env = {**environment, "STATIC_ROOT": str(files)}
+        processes.append(subprocess.Popen(command, cwd=ROOT, env=env, **quiet))
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
@@ -69,22 +90,37 @@ def server():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_survives_that_the_server_is_killed_while_it_posts(open_page, server):
-    address = link(opened())
-    url, start = server
-    process = start()
+def test_answers_outlive_a_server_that_is_killed_while_it_posts_and_comes_up_as_a_new_version(
+    open_page, server, tmp_path
+):
+    survey, (url, start) = opened(), server
+    process = start(collected(tmp_path / "old"))
     page = open_page(url, viewport=PHONE)
-    filled(page, address)
+    page.allow("404 /static/js/draft.")
+    open_form(page, link(survey, "south"))
+    tap(page, "shift_1")
+    page.fill("#id_hours_0", "42")
+    saved(page)
+    first, script = ticket(page), page.evaluate(SCRIPT)
+    left = another_tab(page)  # left open meanwhile
+    filled(left, link(survey))
     process.send_signal(signal.SIGSTOP)  # it has the request, and answers nothing
-    with page.expect_request("**/send"):
-        press_submit(page)
+    with left.expect_request("**/send"):
+        press_submit(left)
     process.kill()
-    on_page(page, "waiting")
-    start()
-    try_now(page)
-    thanked(page)
+    on_page(left, "waiting")
+    start(collected(tmp_path / "new", "say.later = true;\n"))
 
-    assert (Envelope.objects.count(), left_on_device(page)) == (1, [])
-    page.go_back(wait_until="commit")
-    page.locator("body[data-kept='']").wait_for()
-    assert ticked(page) == 0
+    gone = f"fetch('{script}', {{ cache: 'no-store' }}).then(answer => answer.status)"
+    assert left.evaluate(gone) == 404
+    try_now(left)
+    thanked(left)
+    assert (Envelope.objects.count(), kept(left)) == (1, None)
+    left.go_back(wait_until="commit")
+    left.locator("body[data-kept='']").wait_for()
+    assert ticked(left) == 0
+
+    page.reload()
+    page.locator("body[data-later]").wait_for()
+    assert page.evaluate(SCRIPT) != script
+    assert (ticked(page), page.locator("#id_hours_0").input_value(), ticket(page)) == (1, "42", first)
