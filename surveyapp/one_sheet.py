@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,8 @@ SOURCES = ("vendor/bootstrap-part.css", "css/tokens.css", "css/site.css")
 class OneSheetFinder(BaseFinder):
     def __init__(self) -> None:
         self.folder = TemporaryDirectory(prefix="anamnesis-sheet-")  # goes with the process
+        self.writing = Lock()  # two tabs ask for it at once
+        self.written: list[int] = []  # when its sources were changed last
 
     def find(  # type: ignore[override]  # the base class has one signature for each value of find_all
         self, path: str, find_all: bool = False, **kwargs: Any
@@ -37,15 +40,24 @@ class OneSheetFinder(BaseFinder):
         yield SHEET, FileSystemStorage(self.folder.name)
 
     def made(self) -> str:
-        """Where it is, written anew: a source may have changed."""
+        """Where it is, written anew where a source has changed."""
         sheet = Path(self.folder.name, SHEET)
-        sheet.parent.mkdir(exist_ok=True)
-        (fresh := sheet.with_suffix(".new")).write_text(small(together()))
-        return str(fresh.replace(sheet))
+        with self.writing:
+            changed = [source.stat().st_mtime_ns for source in sources()]
+            if changed != self.written:
+                sheet.parent.mkdir(exist_ok=True)
+                (fresh := sheet.with_suffix(".new")).write_text(small(together()))
+                fresh.replace(sheet)  # whoever is reading the old one goes on
+                self.written = changed
+        return str(sheet)
+
+
+def sources() -> list[Path]:
+    return [settings.BASE_DIR / "static" / source for source in SOURCES]
 
 
 def together() -> str:
-    return "".join((settings.BASE_DIR / "static" / source).read_text() for source in SOURCES)
+    return "".join(source.read_text() for source in sources())
 
 
 def small(css: str) -> str:

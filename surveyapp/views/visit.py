@@ -176,7 +176,4 @@ def discreet(response: HttpResponse) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Vary"] = "Accept-Encoding, Accept-Language"
-    # Else Firefox drops what stands in the form when a page without this header comes in between (a proxy's 502), and
-    # Back shows it empty. It would guard nothing here: no page of ours keeps its opener, and none knows who reads it.
-    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return response

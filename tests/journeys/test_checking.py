@@ -257,6 +257,11 @@ def each_state(page, address):
     next_page(page)
     tap(page, "helps_0")
     next_page(page)
+    tap(page, "place_1")
+    page.fill("#id_wish_0", "x" * 501)
+    next_page(page)
+    yield "own words, and too many"
+    page.fill("#id_wish_0", "two\nlines")
     next_page(page)
     on_page(page, "send")
     yield "review"
@@ -283,7 +288,8 @@ def each_state(page, address):
 
 
 STATES = [
-    "mistakes", "saved, shared computer", "not kept", "review", "begun", "waiting", "closed, with answers", "thanks",
+    "mistakes", "saved, shared computer", "not kept", "own words, and too many", "review", "begun", "waiting",
+    "closed, with answers", "thanks",
 ]  # fmt: skip
 
 

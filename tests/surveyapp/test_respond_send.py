@@ -126,7 +126,7 @@ def test_what_is_sent_back_is_kept_for_back_only_where_no_script_keeps_it(client
 
     assert kept == ["no-store", "private, no-cache"]
     assert (
-        '<noscript><input type="hidden" name="no-script" value="1"></noscript>'
+        '<noscript><input type="hidden" name="no-script"></noscript>'
         in client.get(f"{address}/form").content.decode()
     )
 

@@ -24,12 +24,10 @@ def test_a_students_page_says_all_that_every_answer_says(settings, secure):
     other = Client().get("/healthz", secure=secure)
 
     assert page.status_code == 200
-    assert {**other.headers, **page.headers} == page.headers
+    assert {*other.headers} - {*page.headers} == {"Cross-Origin-Opener-Policy"}  # or Firefox forgets answers
     same = {"X-Frame-Options", "X-Content-Type-Options", "Content-Security-Policy"}
     same |= {"Strict-Transport-Security"} if secure else set()
     assert {name: page[name] for name in same} == {name: other[name] for name in same}
-    # Or Firefox would forget the answers on the way back from a proxy's page.
-    assert [p["Cross-Origin-Opener-Policy"] for p in (page, other)] == ["unsafe-none", "same-origin"]
     assert page["Content-Length"] == str(len(page.content))
     assert page["Vary"] == "Accept-Encoding, Accept-Language"
 
