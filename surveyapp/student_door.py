@@ -60,8 +60,9 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
 
 
 def _on_every_answer(secure: bool) -> dict[str, str]:
-    """Without an opener policy: where a page that has none comes in between (a proxy's 502), Firefox drops what stands in
-    the form, and Back shows it empty. It would guard nothing here: no page of ours keeps its opener or knows its reader.
+    """Without an opener policy: it would guard nothing here, as no page of ours keeps its opener or knows its reader.
+
+    And where a page that has none comes in between (a proxy's 502), Firefox drops what stands in the form.
     """
     asked = HttpRequest()
     asked._get_scheme = lambda: "https" if secure else "http"  # type: ignore[attr-defined]
