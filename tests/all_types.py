@@ -8,6 +8,7 @@ from PIL import Image
 from surveyapp import pictures
 from surveyapp.actions import surveys
 from surveyapp.questionnaire import yaml_form
+from tests.respond_surveys import link
 
 
 def said(en, fr, ar):
@@ -187,3 +188,7 @@ ALL_ANSWERS = {
 
 # whoever ticks these boxes has answered none of the five, whatever is in their fields
 DECLINED = {f"{code}-declined": "prefer_not" for code in ("matters", "hours", "began", "started", "wish")}
+
+
+def form_of(client, survey, language="en", order=1):
+    return client.get(f"{link(survey)}/form?lang={language}&order={order}").content.decode()

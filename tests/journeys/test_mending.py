@@ -22,6 +22,20 @@ PLACES = """all => all.map(e => e.getBoundingClientRect()).map(
   r => [r.x, r.y + scrollY, r.width, r.height])"""
 
 
+def sent_back(phone, address, choice):
+    """At the server's page of mistakes, for a choice that it does not know: which the script cannot see."""
+    phone.allow("422 /r/ward/north/send")
+    open_form(phone, address)
+    tap(phone, "shift_0", "tired_1")
+    phone.fill("#id_hours_0", "4")
+    next_page(phone)
+    next_page(phone)
+    on_page(phone, "send")
+    phone.evaluate("id => { document.getElementById(id).value = 'unknown'; }", f"id_{choice}")
+    with phone.expect_navigation(url="**/send#mend"):
+        press_submit(phone)
+
+
 def test_a_link_to_a_mistake_leads_there_each_time(phone, address):
     open_form(phone, address)
     tap(phone, "shift_0", "tired_1")
@@ -47,16 +61,7 @@ def test_a_mistake_that_is_asked_no_longer_is_none(open_page, live_server):
 
 
 def test_a_follow_up_on_another_page_comes_up_where_all_pages_are_open(phone, address):
-    phone.allow("422 /r/ward/north/send")
-    open_form(phone, address)
-    tap(phone, "shift_0", "tired_1")
-    phone.fill("#id_hours_0", "4")
-    next_page(phone)
-    next_page(phone)
-    on_page(phone, "send")
-    phone.evaluate("document.getElementById('id_tired_1').value = 'unknown'")
-    with phone.expect_navigation(url="**/send#mend"):
-        press_submit(phone)
+    sent_back(phone, address, "tired_1")
     assert "What helps?" not in questions(phone)
 
     tap(phone, "tired_0")
@@ -78,16 +83,7 @@ def test_what_is_mended_moves_nothing_under_the_finger(phone, address):
 
 
 def test_a_mistake_that_the_server_alone_sees_stays_until_it_is_touched(phone, address):
-    phone.allow("422 /r/ward/north/send")
-    open_form(phone, address)
-    tap(phone, "shift_0", "tired_1")
-    phone.fill("#id_hours_0", "4")
-    next_page(phone)
-    next_page(phone)
-    on_page(phone, "send")
-    phone.evaluate("document.getElementById('id_shift_0').value = 'unknown'")
-    with phone.expect_navigation(url="**/send#mend"):
-        press_submit(phone)
+    sent_back(phone, address, "shift_0")
     phone.get_by_role("link", name="Show all pages").click()
     on_page(phone, "p1")
 

@@ -7,8 +7,10 @@ from django.utils import translation
 
 from surveyapp import mail_url
 from surveyapp.views import dean_link
+from tests.all_types import ALL_TYPES
 from tests.build import a_survey
 from tests.mail_server import PATIENCE, mail_server
+from tests.respond_surveys import link, opened, ticket_in
 from tests.results_surveys import person
 from tests.surveyapp import import_pages
 from tests.surveyapp.people_pages import signed_in
@@ -82,6 +84,28 @@ def somebody():
 def survey(db):
     """A draft with all that opening needs; files with another one have their own."""
     return a_survey(opened=False)
+
+
+@pytest.fixture(scope="module")
+def open_ward(module_db):
+    """The small survey, open. What a test does with it is rolled back."""
+    return opened()
+
+
+@pytest.fixture(scope="module")
+def open_all_types(module_db):
+    """The survey of all types, open. What a test does with it is rolled back."""
+    return opened(ALL_TYPES)
+
+
+@pytest.fixture
+def address(survey):
+    return link(survey)
+
+
+@pytest.fixture
+def ticket(client, address):
+    return ticket_in(client.get(f"{address}/form"))
 
 
 @pytest.fixture

@@ -15,27 +15,17 @@ from surveyapp.actions import imports, surveys
 from surveyapp.anonymity import tallies as wrong_tallies
 from surveyapp.models import FreeText, Response, Stratum, Survey
 from surveyapp.questionnaire import answers, yaml_form
-from tests.all_types import ALL_ANSWERS, ALL_TYPES, DECLINED
-from tests.respond_surveys import link, opened, send, ticket_in
+from tests.all_types import ALL_ANSWERS, ALL_TYPES, DECLINED, form_of
+from tests.respond_surveys import link, send, ticket_in
 from tests.results_surveys import person
 
 pytestmark = pytest.mark.django_db
 ORDERS = [("pay", "rest", "team"), ("rest", "team", "pay"), ("rest", "pay", "team")]
 
 
-@pytest.fixture(scope="module")
-def shared(module_db):
-    """What a test does with it is rolled back."""
-    return opened(ALL_TYPES)
-
-
 @pytest.fixture
-def survey(shared):
-    return Survey.objects.get(pk=shared.pk)
-
-
-def page(client, survey, language="en", order=1):
-    return client.get(f"{link(survey)}/form?lang={language}&order={order}").content.decode()
+def survey(open_all_types):
+    return Survey.objects.get(pk=open_all_types.pk)
 
 
 def hand_in(client, survey, **more):
@@ -71,7 +61,7 @@ def test_it_is_stored_and_written_as_it_was_read(survey):
 @pytest.mark.once
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_it_asks_everything_in_each_language_once(client, survey, language):
-    html, made = page(client, survey, language), store.questionnaire_of(survey)
+    html, made = form_of(client, survey, language), store.questionnaire_of(survey)
     ids = re.findall(r' id="([^"]+)"', html)
     assert [name for name, n in Counter(ids).items() if n > 1] == []
     for item in (*made.questions, *made.blocks):
@@ -84,7 +74,7 @@ def test_it_asks_everything_in_each_language_once(client, survey, language):
 
 @pytest.mark.once
 def test_it_announces_the_common_question_before_each_statement(client, survey):
-    html = page(client, survey)
+    html = form_of(client, survey)
     group = html[html.index('id="div_id_agree"') : html.index('id="div_id_matters"')]
     assert group.count("<fieldset") == group.count("<legend") == 3
     assert group.index("How far do you agree?") < group.index("The ward is safe.")

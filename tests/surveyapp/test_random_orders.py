@@ -8,25 +8,15 @@ from urllib.parse import urljoin
 import pytest
 
 from surveyapp.models import Survey
-from tests.all_types import ALL_TYPES
-from tests.respond_surveys import link, opened, send, ticket_in
+from tests.all_types import form_of
+from tests.respond_surveys import link, send, ticket_in
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def shared(module_db):
-    """What a test does with it is rolled back."""
-    return opened(ALL_TYPES)
-
-
 @pytest.fixture
-def survey(shared):
-    return Survey.objects.get(pk=shared.pk)
-
-
-def page(client, survey, language="en", order=1):
-    return client.get(f"{link(survey)}/form?lang={language}&order={order}").content.decode()
+def survey(open_all_types):
+    return Survey.objects.get(pk=open_all_types.pk)
 
 
 def choices_of(html, question):
@@ -35,13 +25,13 @@ def choices_of(html, question):
 
 @pytest.mark.once
 def test_it_keeps_a_students_order_and_gives_others_another(client, survey):
-    orders = {order: choices_of(page(client, survey, order=order), "helps") for order in range(1, 13)}
+    orders = {order: choices_of(form_of(client, survey, order=order), "helps") for order in range(1, 13)}
     for place in range(4):  # none of the four that are mixed stands anywhere more often than another
         assert set(Counter(found[place] for found in orders.values()).values()) == {3}
     assert {tuple(found[-2:]) for found in orders.values()} == {("else", "nothing")}
-    assert choices_of(page(client, survey, "fr", 3), "helps") == orders[3]
-    assert '?to=fr&amp;order=3"' in page(client, survey, order=3)
-    assert choices_of(page(client, survey), "mood") == ["good", "fair", "bad", "declined"]
+    assert choices_of(form_of(client, survey, "fr", 3), "helps") == orders[3]
+    assert '?to=fr&amp;order=3"' in form_of(client, survey, order=3)
+    assert choices_of(form_of(client, survey), "mood") == ["good", "fair", "bad", "declined"]
 
     start = unescape(re.search(r'href="([^"]+/form[^"]*)"', client.get(link(survey)).content.decode())[1])
     first = client.get(start)

@@ -3,32 +3,18 @@
 import gzip
 import re
 from datetime import date
-from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError
 
-from surveyapp import prebuilt, rules_sheet
+from surveyapp import rules_sheet
 from surveyapp.models import Participation, Survey
 from surveyapp.prebuilt import filled
-from surveyapp.questionnaire import skip_css
 from surveyapp.views import visit
 from tests.respond_surveys import draft, link, many_questions, opened, ticket_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-THREE_LANGUAGES = """
-code: three
-title: {en: Three, fa: سه, so: Saddex}
-languages: [so, fa, en]
-schools: [{code: north, name: North}]
-sections:
-  - code: only
-    title: {en: Only page, fa: صفحه, so: Bogga}
-    questions:
-      - {code: well, type: yes_no, text: {en: Are you well?, fa: حالتان خوب است؟, so: Ma fiican tahay?}}
-"""
 
 
 def words_of(response):
@@ -117,47 +103,6 @@ def test_it_asks_the_database_once_for_each_page(client, django_assert_num_queri
         client.get(address)
         with django_assert_num_queries(1):
             client.get(address)
-
-
-def rules_of(client, survey):
-    page = client.get(link(survey) + "/form").content.decode()
-    return urljoin(link(survey) + "/form", re.search(r'href="(rules-\w+\.css)"', page)[1])
-
-
-def test_it_serves_the_skip_logic_as_a_style_sheet_that_browsers_may_keep(client):
-    survey = opened()
-    rules = client.get(rules_of(client, survey))
-
-    assert rules["Content-Type"] == "text/css; charset=utf-8"
-    assert rules["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert "#answers:not(:has(#id_tired_0:checked)) #div_id_helps" in rules.content.decode()
-
-
-def test_it_serves_today_s_rules_under_an_old_address_without_letting_them_be_kept(client):
-    survey = opened()
-
-    old = client.get(link(survey) + "/rules-1.css")
-
-    assert old["Cache-Control"] == "no-store"
-    assert old.content == client.get(rules_of(client, survey)).content
-
-
-def test_a_new_version_has_its_rules_under_another_address_and_new_words_have_not(client, monkeypatch):
-    """Else browsers that keep the old ones for ever would have a page of the new version without them."""
-    monkeypatch.setattr(prebuilt, "_kept", {})
-    survey = opened()
-    before = rules_of(client, survey)
-    Survey.objects.update(revision=78)
-    assert rules_of(client, survey) == before
-
-    monkeypatch.setattr(skip_css, "stylesheet", lambda asked: "#answers { --new: 1; }")
-    prebuilt._kept.clear()  # another process
-    after = rules_of(client, survey)
-    assert after != before
-    old, new = client.get(before), client.get(after)  # pages still open may ask for the old ones
-    assert old.content == new.content
-    assert b"--new" in new.content
-    assert [page["Cache-Control"].split(",")[0] for page in (old, new)] == ["no-store", "public"]
 
 
 def test_it_thanks_in_the_survey_s_words_and_has_its_own_where_there_are_none(client):
@@ -281,62 +226,6 @@ def test_it_tells_drafts_of_another_structure_by_the_structure_not_the_wording(c
     survey = opened()
     survey.refresh_from_db()
     assert f'data-version="{survey.structure[:16]}"' in client.get(link(survey) + "/form").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("asked", "accepted", "language"),
-    [
-        ("", "", "en"),
-        ("", "fr-CH,en;q=0.5", "fr"),
-        ("", "de,it;q=0.5", "en"),
-        ("?lang=fr", "en", "fr"),
-        ("?lang=xx", "fr", "fr"),
-        ("?lang=%00", "", "en"),
-        ("", "%%%;q=x,,", "en"),
-    ],
-)
-def test_it_speaks_the_language_asked_for_else_the_browser_s(client, asked, accepted, language):
-    page = client.get(link(opened()) + asked, headers={"Accept-Language": accepted})
-
-    title = {"en": "Life on the ward", "fr": "La vie au service"}[language]
-    assert f'<html lang="{language}" dir="ltr">' in page.content.decode()
-    assert f"<h1>{title}</h1>" in page.content.decode()
-    assert page["Content-Language"] == language
-
-
-def test_it_keeps_the_language_asked_for_from_page_to_page(client):
-    address = link(opened())
-
-    assert f'href="{address}/start?lang=fr"' in client.get(f"{address}?lang=fr").content.decode()
-    assert 'action="send?lang=fr#mend"' in client.get(f"{address}/form?lang=fr").content.decode()
-    other = '<a class="btn-text" href="?lang=en" hreflang="en" lang="en">English</a>'
-    assert other in client.get(f"{address}?lang=fr").content.decode()
-
-
-def test_it_marks_its_own_words_inside_a_page_of_a_language_that_it_does_not_speak(client):
-    html = client.get(link(opened(THREE_LANGUAGES)) + "/form?lang=fa").content.decode()
-
-    assert '<html lang="fa" dir="rtl">' in html
-    assert '<div class="strip" lang="en" dir="ltr"><p>Page 1 of 1</p>' in html
-    assert '<div class="actions turn" lang="en" dir="ltr">' in html
-    assert 'hreflang="en" lang="en" dir="ltr"' in html
-    assert "حالتان خوب است؟" in html
-    assert '<dt></dt><dd translate="no">' in html  # an answer in the review goes to no browser's translation
-
-    Survey.objects.update(status="closed")
-    html = client.get("/r/three/north/form?lang=fa").content.decode()
-    written = r'<pre class="kept-answers"[^>]* lang="fa" dir="rtl" translate="no">'
-    assert re.search(written, html)
-
-
-def test_it_offers_three_languages_in_a_list(client):
-    html = client.get(link(opened(THREE_LANGUAGES))).content.decode()
-
-    assert re.findall(r'<a class="btn-text" href="\?lang=(\w+)"[^>]*>([^<]+)</a>', html) == [
-        ("so", "Soomaali"),
-        ("fa", "فارسی"),
-        ("en", "English"),
-    ]
 
 
 def test_it_escapes_every_text_of_a_questionnaire(client):
